@@ -11,6 +11,12 @@ public class SmtpToolsException : Exception
     {
     }
 
-    /// <summary>Whether the same attempt may succeed later (a 4xx reply, a time-out, a DNS failure). False for what will fail again.</summary>
+    /// <summary>The step of the session in which it happened; <see cref="SmtpPhase.None"/> outside a session.</summary>
+    public SmtpPhase Phase { get; internal set; }
+
+    /// <summary>The command line that was answered or pending, without secrets; null where no command was involved.</summary>
+    public string? Command { get; internal set; }
+
+    /// <summary>Whether the same attempt may succeed later (a 4xx reply, a time-out). False for what will fail again.</summary>
     public virtual bool IsTransient => false;
 }

@@ -1,0 +1,99 @@
+namespace SmtpTools.Protocol;
+
+/// <summary>
+/// Makes content ready for DATA (RFC 5321 4.5.2): every line that begins with a dot gets one more, and every line end becomes CRLF, so
+/// that no bare CR or LF leaves (RFC 5321 2.3.8; the door of SMTP smuggling). It keeps its state across buffers.
+/// </summary>
+/// <remarks>
+/// <see cref="Next"/> hands back the longest run of the input that can go out as it is, then what must be put in before the rest: clean
+/// content is never copied.
+/// </remarks>
+internal struct DotStuffer
+{
+    private State _state;
+
+    private enum State : byte
+    {
+        LineStart,
+        InLine,
+        AfterCr,
+    }
+
+    /// <summary>What has to be written after a run and before the rest of the input.</summary>
+    public enum Insertion : byte
+    {
+        /// <summary>Nothing.</summary>
+        None,
+
+        /// <summary>A dot.</summary>
+        Dot,
+
+        /// <summary>A CR: the run was followed by a bare LF, which comes next.</summary>
+        Cr,
+
+        /// <summary>A LF: the run ended in a bare CR.</summary>
+        Lf,
+    }
+
+    /// <summary>Takes the next run from the input.</summary>
+    /// <param name="input">Content not yet taken.</param>
+    /// <param name="insertion">What must be written after the run.</param>
+    /// <returns>How many octets of the input may go out unchanged before the insertion.</returns>
+    public int Next(ReadOnlySpan<byte> input, out Insertion insertion)
+    {
+        insertion = Insertion.None;
+        var at = 0;
+        while (at < input.Length)
+        {
+            switch (_state)
+            {
+                case State.LineStart when input[at] == '.':
+                    _state = State.InLine;
+                    insertion = Insertion.Dot;
+                    return at;
+
+                case State.AfterCr:
+                    if (input[at] != '\n')
+                    {
+                        _state = State.LineStart;
+                        insertion = Insertion.Lf;
+                        return at;
+                    }
+
+                    at++;
+                    _state = State.LineStart;
+                    break;
+
+                default:
+                    var run = input.Slice(at).IndexOfAny((byte)'\r', (byte)'\n');
+                    if (run < 0)
+                    {
+                        _state = State.InLine;
+                        return input.Length;
+                    }
+
+                    at += run;
+                    if (input[at] == '\n')
+                    {
+                        _state = State.AfterCr;
+                        insertion = Insertion.Cr;
+                        return at;
+                    }
+
+                    at++;
+                    _state = State.AfterCr;
+                    break;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>What ends the content: the missing part of its last line end, then <c>.</c> CRLF.</summary>
+    public readonly ReadOnlySpan<byte> End => _state switch
+    {
+        State.LineStart => ".\r\n"u8,
+        State.AfterCr => "\n.\r\n"u8,
+        _ => "\r\n.\r\n"u8,
+    };
+}
