@@ -21,6 +21,24 @@ internal static class SpanText
         return -1;
     }
 
+    /// <summary>Index of the first octet above 127, or -1.</summary>
+    public static int IndexOfEightBit(this ReadOnlySpan<byte> octets)
+    {
+#if NETSTANDARD2_0
+        for (var i = 0; i < octets.Length; i++)
+        {
+            if (octets[i] > 127)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+#else
+        return octets.IndexOfAnyInRange((byte)128, byte.MaxValue);
+#endif
+    }
+
     public static ReadOnlySpan<byte> WithoutTrailing(this ReadOnlySpan<byte> octets, byte unwanted)
     {
         var length = octets.Length;

@@ -10,7 +10,12 @@ namespace SmtpTools.Protocol;
 /// </remarks>
 internal struct DotStuffer
 {
+    private readonly bool _leaveDots;
     private State _state;
+
+    /// <summary>Starts at the beginning of content.</summary>
+    /// <param name="stuffDots">True for DATA; false for BDAT, where only line ends are made right (RFC 3030 2 knows no dots).</param>
+    public DotStuffer(bool stuffDots) => _leaveDots = !stuffDots;
 
     private enum State : byte
     {
@@ -47,7 +52,7 @@ internal struct DotStuffer
         {
             switch (_state)
             {
-                case State.LineStart when input[at] == '.':
+                case State.LineStart when input[at] == '.' && !_leaveDots:
                     _state = State.InLine;
                     insertion = Insertion.Dot;
                     return at;
@@ -89,11 +94,11 @@ internal struct DotStuffer
         return at;
     }
 
-    /// <summary>What ends the content: the missing part of its last line end, then <c>.</c> CRLF.</summary>
-    public readonly ReadOnlySpan<byte> End => _state switch
+    /// <summary>The missing part of the last line's end: nothing, LF or CRLF.</summary>
+    public readonly ReadOnlySpan<byte> LineEnd => _state switch
     {
-        State.LineStart => ".\r\n"u8,
-        State.AfterCr => "\n.\r\n"u8,
-        _ => "\r\n.\r\n"u8,
+        State.LineStart => default,
+        State.AfterCr => "\n"u8,
+        _ => "\r\n"u8,
     };
 }

@@ -1,0 +1,51 @@
+namespace SmtpTools.Session;
+
+/// <summary>Content of a file. It is open only while it is read, so that nothing stays locked, and shared with other readers.</summary>
+internal sealed class FileContent : MessageContent
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly string _path;
+    private readonly Lazy<ContentFacts> _facts;
+
+    public FileContent(string path)
+    {
+        _path = path ?? throw new ArgumentNullException(nameof(path));
+        _facts = new Lazy<ContentFacts>(ReadFacts);
+    }
+
+    public override long? Size => _facts.Value.CanonicalSize;
+
+    public override BodyEncoding Encoding => _facts.Value.Encoding;
+
+    public override bool NeedsSmtpUtf8 => _facts.Value.HasEightBitHeader;
+
+    public override void WriteTo(Stream destination, CancellationToken cancellationToken)
+    {
+        using var file = Open();
+        var buffer = new byte[BufferSize];
+        int count;
+        while ((count = file.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            destination.Write(buffer, 0, count);
+        }
+    }
+
+    private FileStream Open() => new(_path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+
+    private ContentFacts ReadFacts()
+    {
+        var facts = default(ContentFacts);
+        using var file = Open();
+        var buffer = new byte[BufferSize];
+        int count;
+        while ((count = file.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            facts.Add(buffer.AsSpan(0, count));
+        }
+
+        facts.Finish();
+        return facts;
+    }
+}
