@@ -1,0 +1,100 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+    Builds, tests, documents and packs SmtpTools.
+.DESCRIPTION
+    Needs the .NET 10 SDK and nothing else: PowerShell comes as a .NET tool of this repository.
+
+        dotnet tool restore
+        dotnet pwsh build.ps1 Test
+
+    Everything that a task makes is under out/. The built module is out/SmtpTools/<version>.
+.PARAMETER Task
+    Build    Compiles the module, makes its help and lays it out in out/SmtpTools/<version>, ready for Import-Module.
+    Clean    Removes out/ and what the compiler left in the projects.
+.PARAMETER Configuration
+    Release, unless you debug the module itself.
+.EXAMPLE
+    dotnet pwsh build.ps1 Build
+
+    Then, in pwsh: Import-Module ./out/SmtpTools
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Clean')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release'
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
+
+$Root = $PSScriptRoot
+$Out = Join-Path $Root 'out'
+$Version = (Select-String "ModuleVersion\s*=\s*'([0-9.]+)'" (Join-Path $Root 'SmtpTools.psd1')).Matches[0].Groups[1].Value
+$ModulePath = Join-Path $Out 'SmtpTools' $Version
+
+# No compiler or build server stays behind when a task has ended.
+$env:MSBUILDDISABLENODEREUSE = '1'
+$env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
+$env:UseSharedCompilation = 'false'
+$env:DOTNET_NOLOGO = '1'
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+
+# Runs the .NET SDK; its failure is ours.
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) {
+        throw "dotnet $($args[0]) $($args[1]) ended with exit code $LASTEXITCODE."
+    }
+}
+
+function Invoke-Build {
+    $project = Join-Path $Root 'src' 'SmtpTools.PowerShell'
+    $stage = Join-Path $Out 'stage'
+    Invoke-DotNet build $project --configuration $Configuration --verbosity quiet
+    Remove-Item $stage, $ModulePath -Recurse -Force -ErrorAction Ignore
+    foreach ($framework in 'net8.0', 'net472') {
+        $published = Join-Path $stage $framework
+        Invoke-DotNet publish $project --no-build --framework $framework --configuration $Configuration --output $published --verbosity quiet
+    }
+
+    Copy-CoreAssembly (Join-Path $stage 'net8.0') (Join-Path $ModulePath 'core')
+    Copy-Assembly (Join-Path $stage 'net472' '*') (Join-Path $ModulePath 'desktop')
+    Copy-Item (Join-Path $Root 'SmtpTools.psd1'), (Join-Path $Root 'LICENSE'), (Join-Path $Root 'module' '*.ps1xml') $ModulePath
+    Write-Host "Built $ModulePath"
+}
+
+# The cmdlets and the engine are what PowerShell loads; the rest waits in packages/ for the module's own load context.
+function Copy-CoreAssembly([string] $From, [string] $To) {
+    $own = 'SmtpTools.PowerShell', 'SmtpTools'
+    $packages = Join-Path $To 'packages'
+    Copy-Assembly (Join-Path $From '*') $To -Include $own
+    Copy-Assembly (Join-Path $From '*') $packages -Exclude $own
+
+    # A package that calls Windows' own APIs has another build there.
+    $windows = Join-Path $From 'runtimes' 'win' 'lib' '*' '*'
+    Copy-Assembly $windows (Join-Path $packages 'windows')
+}
+
+function Copy-Assembly([string] $From, [string] $To, [string[]] $Include, [string[]] $Exclude) {
+    $files = Get-Item $From | Where-Object {
+        $_.Extension -in '.dll', '.pdb' -and
+        (-not $Include -or $_.BaseName -in $Include) -and
+        (-not $Exclude -or $_.BaseName -notin $Exclude)
+    }
+    $null = New-Item $To -ItemType Directory -Force
+    $files | Copy-Item -Destination $To
+}
+
+function Invoke-Clean {
+    $built = Get-ChildItem (Join-Path $Root 'src'), (Join-Path $Root 'tests') -Directory |
+        ForEach-Object { Join-Path $_ 'bin'; Join-Path $_ 'obj' }
+    Remove-Item (@($Out) + $built) -Recurse -Force -ErrorAction Ignore
+}
+
+& "Invoke-$Task"

@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace SmtpTools.Loading;
+
+/// <summary>
+/// Windows PowerShell 5.1: has one context for all, so another module's copy of an assembly can be found before
+/// ours. Answers for the files that stand beside the cmdlet assembly, and for nothing else, when the version that
+/// was asked for is not there (the .NET Framework has no binding redirects for a module).
+/// </summary>
+internal static class PackageLoader
+{
+    private static readonly string Folder = Path.GetDirectoryName(typeof(PackageLoader).Assembly.Location);
+
+    internal static void Start() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+
+    internal static void Stop() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+
+    private static Assembly? Resolve(object sender, ResolveEventArgs args)
+    {
+        if (args.RequestingAssembly is { } asker && !IsOurs(asker))
+        {
+            return null;
+        }
+
+        string path = Path.Combine(Folder, new AssemblyName(args.Name).Name + ".dll");
+        return File.Exists(path) ? Assembly.LoadFrom(path) : null;
+    }
+
+    private static bool IsOurs(Assembly assembly) =>
+        !assembly.IsDynamic
+        && string.Equals(Path.GetDirectoryName(assembly.Location), Folder, StringComparison.OrdinalIgnoreCase);
+}
