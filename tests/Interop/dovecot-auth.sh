@@ -1,0 +1,14 @@
+# Sourced by the start scripts that run Dovecot: prints the part of its configuration that logs the test's user in.
+dovecot_authentication() {
+    cat << END
+ssl = yes
+ssl_cert = <$CERTS/cert.pem
+ssl_key = <$CERTS/key.pem
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_username_format = %Lu
+passdb {
+  driver = passwd-file
+  args = username_format=%u $BASE/users
+}
+END
+}
