@@ -10,7 +10,9 @@
 
     Everything that a task makes is under out/. The built module is out/SmtpTools/<version>.
 .PARAMETER Task
-    Build    Compiles the module, makes its help and lays it out in out/SmtpTools/<version>, ready for Import-Module.
+    Build    Compiles the module and lays it out in out/SmtpTools/<version>, ready for Import-Module.
+    Test     Builds, then runs every test: xunit, Pester, and the interop tests against real servers, which are
+             installed from Debian's packages first when this is root on Debian. The last line is the sum of all.
     Clean    Removes out/ and what the compiler left in the projects.
 .PARAMETER Configuration
     Release, unless you debug the module itself.
@@ -22,7 +24,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -44,6 +46,14 @@ $env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
 $env:UseSharedCompilation = 'false'
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+
+# The PowerShell that runs this, to be called with & again: as a .NET tool it is dotnet and a file.
+$Pwsh, $PwshArgument = [Environment]::ProcessPath, @()
+if ((Split-Path $Pwsh -LeafBase) -eq 'dotnet') {
+    $PwshArgument = @(Join-Path $PSHOME 'pwsh.dll')
+}
+
+. (Join-Path $Root 'build' 'Test.ps1')
 
 # Runs the .NET SDK; its failure is ours.
 function Invoke-DotNet {
@@ -92,9 +102,9 @@ function Copy-Assembly([string] $From, [string] $To, [string[]] $Include, [strin
 }
 
 function Invoke-Clean {
-    $built = Get-ChildItem (Join-Path $Root 'src'), (Join-Path $Root 'tests') -Directory |
-        ForEach-Object { Join-Path $_ 'bin'; Join-Path $_ 'obj' }
-    Remove-Item (@($Out) + $built) -Recurse -Force -ErrorAction Ignore
+    $projects = Get-ChildItem (Join-Path $Root 'src'), (Join-Path $Root 'tests'), (Join-Path $Root 'build') -Recurse -Filter '*.csproj'
+    $made = $projects | ForEach-Object { Join-Path $_.DirectoryName 'bin'; Join-Path $_.DirectoryName 'obj' }
+    Remove-Item (@($Out) + $made) -Recurse -Force -ErrorAction Ignore
 }
 
 & "Invoke-$Task"

@@ -1,0 +1,92 @@
+# The task Test of build.ps1: three kinds of test, one sum.
+
+function Invoke-Test {
+    $results = Join-Path $Out 'results'
+    Remove-Item $results -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $results -ItemType Directory
+
+    Invoke-Build
+    Invoke-DotNet build (Join-Path $Root 'build' 'Tools.csproj') -restore '-target:LayOutTools' --verbosity quiet
+
+    $sums = @(
+        Invoke-XunitTest $results
+        Invoke-PesterTest Pester $results
+        Invoke-InteropTest $results
+    )
+
+    $passed, $failed, $skipped = foreach ($kind in 'Passed', 'Failed', 'Skipped') { ($sums | Measure-Object $kind -Sum).Sum }
+    $sums | Format-Table | Out-String | Write-Host
+    Write-Host "$passed passed, $failed failed, $skipped skipped"
+    if ($failed -gt 0 -or $passed -eq 0) {
+        exit 1
+    }
+}
+
+function Invoke-XunitTest([string] $Results) {
+    $trx = Join-Path $Results 'xunit.trx'
+    & dotnet test (Join-Path $Root 'tests' 'SmtpTools.Tests') --configuration $Configuration --verbosity quiet --nologo `
+        --results-directory $Results --logger "trx;LogFileName=xunit.trx" --logger 'console;verbosity=minimal' `
+        --blame-hang-timeout 5m --blame-hang-dump-type none | Out-Host
+    $exit = $LASTEXITCODE
+    if (-not (Test-Path $trx)) {
+        throw "The xunit tests did not run: dotnet test ended with exit code $exit."
+    }
+
+    $counters = ([xml](Get-Content $trx -Raw)).TestRun.ResultSummary.Counters
+    $failed = [int]$counters.total - [int]$counters.passed - [int]$counters.notExecuted
+    # A host that crashed or hung counts, whatever its results say.
+    if ($exit -ne 0 -and $failed -eq 0) {
+        $failed = 1
+    }
+
+    [pscustomobject]@{ Kind = 'xunit'; Passed = [int]$counters.passed; Failed = $failed; Skipped = [int]$counters.notExecuted }
+}
+
+# Runs the Pester files of one folder under tests/ in a process of their own, as a user's session would have it.
+function Invoke-PesterTest([string] $Folder, [string] $Results) {
+    $path = Join-Path $Root 'tests' $Folder
+    $sum = Join-Path $Results "$Folder.json"
+    $pester = Join-Path $Out 'tools' 'Pester'
+    & $Pwsh @PwshArgument -NoProfile -NonInteractive -File (Join-Path $Root 'build' 'Invoke-Pester.ps1') -Path $path -Pester $pester -Sum $sum | Out-Host
+    if (-not (Test-Path $sum)) {
+        throw "The Pester tests in tests/$Folder did not run to their end: exit code $LASTEXITCODE."
+    }
+
+    Get-Content $sum -Raw | ConvertFrom-Json
+}
+
+# Real servers: brought first where that can be done. Under CI=true none may be missing.
+function Invoke-InteropTest([string] $Results) {
+    $folder = Join-Path $Root 'tests' 'Interop'
+    $absent = Install-InteropServer $folder
+    if ($absent -and $env:CI -eq 'true') {
+        throw "The interop servers are not to be had: $absent"
+    }
+    if ($absent) {
+        Write-Host "The interop servers were not installed: $absent"
+    }
+
+    $sum = Invoke-PesterTest Interop $Results
+    foreach ($group in $sum.SkippedGroups) {
+        Write-Host "Skipped: $($group.Name): $(@($group.Reason, $absent).Where({ $_ })[0])"
+    }
+
+    if ($env:CI -eq 'true' -and $sum.Skipped -gt 0) {
+        Write-Host 'With CI=true a skipped interop test is a failed one.'
+        $sum.Failed += $sum.Skipped
+        $sum.Skipped = 0
+    }
+
+    $sum
+}
+
+# Installs the servers, or says why it did not.
+function Install-InteropServer([string] $Folder) {
+    $script = Join-Path $Folder 'install.sh'
+    if (-not (Test-Path $script)) { return 'there is no tests/Interop/install.sh' }
+    if (-not (Test-Path '/etc/debian_version')) { return 'this system is not Debian' }
+    if ((& id -u) -ne '0') { return 'this is not root' }
+
+    & sh $script (Join-Path $Out 'interop' 'pkgs') | Out-Host
+    if ($LASTEXITCODE -ne 0) { return "tests/Interop/install.sh ended with exit code $LASTEXITCODE" }
+}

@@ -1,0 +1,27 @@
+# Dot-sourced by each test file's BeforeAll: the built module, imported, and a way to run a script in a fresh PowerShell.
+$Root = Split-Path (Split-Path $PSScriptRoot)
+$ModulePath = Join-Path $Root 'out' 'SmtpTools'
+Import-Module $ModulePath
+
+# Runs a script in a PowerShell process of its own, with the module's path as its first argument, and returns what it
+# wrote. An error that it did not catch is one here.
+function Invoke-FreshPwsh([scriptblock] $Script, [object[]] $ArgumentList = @()) {
+    $pwsh, $first = [Environment]::ProcessPath, @()
+    if ((Split-Path $pwsh -LeafBase) -eq 'dotnet') {
+        $first = @(Join-Path $PSHOME 'pwsh.dll')
+    }
+
+    $file = Join-Path ([IO.Path]::GetTempPath()) "$(New-Guid).ps1"
+    "`$ErrorActionPreference = 'Stop'`n& {$Script} @args" | Set-Content $file
+    try {
+        $said = & $pwsh @first -NoProfile -NonInteractive -File $file $ModulePath @ArgumentList 2>&1
+        if ($LASTEXITCODE -ne 0) {
+            throw "The script ended with exit code ${LASTEXITCODE}: $($said | Out-String)"
+        }
+
+        $said
+    }
+    finally {
+        Remove-Item $file
+    }
+}
