@@ -4,7 +4,7 @@ namespace SmtpTools.Sasl;
 /// One SASL exchange seen from the client (RFC 4422): it answers challenges and does no I/O. An instance serves one exchange.
 /// The session keeps secrets off plaintext and out of records for all mechanisms alike; a mechanism only computes.
 /// </summary>
-internal abstract class SaslMechanism
+internal abstract class SaslMechanism : IDisposable
 {
     /// <summary>The registered name, as in <c>SCRAM-SHA-256</c>.</summary>
     public abstract string Name { get; }
@@ -34,6 +34,17 @@ internal abstract class SaslMechanism
     {
     }
 
-    /// <summary>What the server said in its challenges about why it refuses (RFC 7628 3.2.2), or null.</summary>
+    /// <summary>What the server said in its challenges about why it refuses (RFC 5802 7, RFC 7628 3.2.2), or null.</summary>
     public virtual string? ServerError => null;
+
+    /// <summary>
+    /// Whether the server has refused the mechanism itself and not the credential, so that the next candidate may be tried. After any
+    /// other refusal it is not: the same wrong password by another mechanism only locks the account.
+    /// </summary>
+    public virtual bool NextMayHelp => false;
+
+    /// <summary>Frees what the platform holds for the exchange.</summary>
+    public virtual void Dispose()
+    {
+    }
 }

@@ -1,0 +1,8 @@
+namespace SmtpTools.Sasl;
+
+/// <summary>The header that GS2 mechanisms, SCRAM and OAUTHBEARER begin with (RFC 5801 4, RFC 5802 5.1).</summary>
+internal static class Gs2
+{
+    /// <summary>A name in which <c>,</c> and <c>=</c> are written as <c>=2C</c> and <c>=3D</c>.</summary>
+    public static string EscapeName(string name) => name.Replace("=", "=3D").Replace(",", "=2C");
+}
