@@ -33,6 +33,6 @@ internal static class ForeignService
         : octets.StartsWith("* "u8) ? "IMAP (ports 143 and 993)"
         : octets.StartsWith("HTTP/"u8) || octets.StartsWith("<"u8) ? "HTTP"
         : octets.StartsWith("SSH-"u8) ? "SSH (port 22)"
-        : octets.Length > 1 && octets[0] is 0x15 or 0x16 && octets[1] == 3 ? "TLS: the port wants TLS from the first octet (implicit TLS, -Security Tls)"
+        : octets.Length > 1 && octets[0] is 0x15 or 0x16 && octets[1] == 3 ? "TLS: the port wants TLS from the first octet (implicit TLS)"
         : null;
 }

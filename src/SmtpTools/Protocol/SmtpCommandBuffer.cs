@@ -59,6 +59,18 @@ internal sealed class SmtpCommandBuffer
     /// <param name="value">The number, written in decimal.</param>
     public SmtpCommandBuffer Append(long value) => Append(value.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Appends content that goes out as it is, behind the commands before it.</summary>
+    /// <param name="octets">The array that holds it.</param>
+    /// <param name="offset">Where it begins.</param>
+    /// <param name="count">How many octets it has.</param>
+    public void AppendContent(byte[] octets, int offset, int count)
+    {
+        EnsureRoom(count);
+        Buffer.BlockCopy(octets, offset, _octets, _length, count);
+        _length += count;
+        _lineStart = _length;
+    }
+
     /// <summary>Ends the command under way.</summary>
     public void EndLine()
     {

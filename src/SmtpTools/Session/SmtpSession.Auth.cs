@@ -1,0 +1,229 @@
+using System.Security.Authentication.ExtendedProtection;
+using SmtpTools.Sasl;
+
+namespace SmtpTools;
+
+/// <content>AUTH (RFC 4954): the one driver of all SASL exchanges.</content>
+public sealed partial class SmtpSession
+{
+    /// <summary>Longest AUTH command line with an initial response, CRLF included; a longer response waits for the server's 334 (RFC 4954 4).</summary>
+    private const int MaxInitialLineLength = 512;
+
+    /// <summary>Most challenges of one exchange. No mechanism has more than a handful.</summary>
+    private const int MaxChallenges = 20;
+
+    /// <summary>What was tried, in order.</summary>
+    public IReadOnlyList<AuthAttempt> AuthAttempts => _attempts;
+
+    private readonly List<AuthAttempt> _attempts = [];
+
+    /// <summary>Authenticates where the options have a credential: the third step of <see cref="Open"/>.</summary>
+    /// <param name="cancellationToken">Ends the session at once.</param>
+    /// <exception cref="SmtpAuthenticationException">It did not succeed.</exception>
+    public void Authenticate(CancellationToken cancellationToken = default)
+    {
+        if (_options.Credential is not { } credential)
+        {
+            return;
+        }
+
+        _ = Run(SmtpSessionState.Ready, cancellationToken, () =>
+        {
+            var start = _options.TimeProvider.GetTimestamp();
+            TryMechanisms(SaslSelector.Select(RequestFor(credential)), credential);
+            OpeningTimes.Auth = _options.TimeProvider.GetElapsedTime(start);
+            return true;
+        });
+    }
+
+    private SaslRequest RequestFor(SmtpCredential credential) => new()
+    {
+        Offered = May(true, "AUTH") ? Extensions.AuthMechanisms : [],
+        Credential = credential,
+        Host = _options.Endpoint.Host,
+        Port = _options.Endpoint.Port,
+
+        // Told from the connection itself, and only a server that proved its name is one to trust with a secret.
+        IsProtected = Connection.IsEncrypted && (Tls!.IsVerified || Tls.Faults == Tls.Ignored),
+        ChannelBindings = ChannelBindings(),
+        HasClientCertificate = Tls is { ClientCertificateSent: true },
+        AllowUnprotectedSecrets = _options.AllowUnprotectedAuth,
+        Mechanism = _options.AuthMechanism,
+    };
+
+    private List<SaslChannelBinding> ChannelBindings()
+    {
+        // The runtime gives the certificate's hash and no exported keying material, so tls-exporter (RFC 9266) can't be had.
+        const int PrefixLength = 21;
+        using var binding = Connection.Tls?.TransportContext?.GetChannelBinding(ChannelBindingKind.Endpoint);
+        if (binding is null || binding.Size <= PrefixLength)
+        {
+            return [];
+        }
+
+        // "tls-server-end-point:" stands before the hash (RFC 5929 4).
+        var octets = new byte[binding.Size];
+        System.Runtime.InteropServices.Marshal.Copy(binding.DangerousGetHandle(), octets, 0, octets.Length);
+        return [new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, octets.AsSpan(PrefixLength).ToArray())];
+    }
+
+    private void TryMechanisms(SaslPlan plan, SmtpCredential credential)
+    {
+        var notStarted = new List<UnusedMechanism>();
+        foreach (var candidate in plan.Candidates)
+        {
+            try
+            {
+                var (success, tryNext) = TryMechanism(candidate, refreshToken: false);
+                if (!success && LastRefusalIs(535) && credential.Kind == SmtpCredentialKind.Token)
+                {
+                    // The token may just have expired; its source is asked for a fresh one, once.
+                    (success, tryNext) = TryMechanism(candidate, refreshToken: true);
+                }
+
+                if (success)
+                {
+                    return;
+                }
+
+                if (!tryNext)
+                {
+                    break;
+                }
+            }
+            catch (MechanismUnavailableException exception)
+            {
+                notStarted.Add(new UnusedMechanism(candidate.Name, exception.Message));
+            }
+        }
+
+        throw FailedWith(plan, notStarted);
+    }
+
+    private SmtpAuthenticationException FailedWith(SaslPlan plan, List<UnusedMechanism> notStarted, Exception? cause = null)
+    {
+        var reply = _attempts.LastOrDefault(attempt => attempt.Reply is not null)?.Reply;
+        var message = _attempts.Count == 0
+            ? $"Authentication at {Server} was asked for and no mechanism could be used. {plan.Explain(notStarted)}"
+            : $"Authentication at {Server} failed. {string.Join("; ", _attempts)}";
+        return new SmtpAuthenticationException(message, plan.Offered, [.. _attempts], [.. notStarted, .. plan.Unused], reply, cause);
+    }
+
+    private bool LastRefusalIs(int code) => _attempts[_attempts.Count - 1].Reply?.Code == code;
+
+    private (bool Success, bool TryNext) TryMechanism(SaslCandidate candidate, bool refreshToken)
+    {
+        using var mechanism = candidate.Create(refreshToken);
+        SmtpReply reply;
+        try
+        {
+            reply = Exchange(mechanism);
+        }
+        catch (SaslException exception)
+        {
+            _attempts.Add(new AuthAttempt(mechanism.Name, null, exception.Message));
+            return (false, false);
+        }
+
+        if (reply.Code == 235)
+        {
+            try
+            {
+                mechanism.VerifyCompleted();
+            }
+            catch (SaslException exception)
+            {
+                // The server took the secret's proof without proving that it knows the secret: it is not who it says.
+                throw new SmtpProtocolException($"{Server} ended {mechanism.Name} with success, but did not prove its own identity: {exception.Message}", exception) { Phase = SmtpPhase.Auth };
+            }
+
+            _attempts.Add(new AuthAttempt(mechanism.Name, reply, null));
+            IsAuthenticated = true;
+            AuthMechanism = mechanism.Name;
+            return (true, false);
+        }
+
+        _attempts.Add(new AuthAttempt(mechanism.Name, reply, mechanism.ServerError));
+        if (reply.Code == 421)
+        {
+            throw new SmtpReplyException($"{Server} ended the session: {reply}", reply) { Phase = SmtpPhase.Auth, Command = $"AUTH {mechanism.Name}" };
+        }
+
+        // 504: this mechanism is not known after all. Any other refusal is of the credential, and would only be repeated.
+        return (false, mechanism.NextMayHelp || reply.Code == 504);
+    }
+
+    /// <summary>Plays one exchange to its last reply.</summary>
+    private SmtpReply Exchange(SaslMechanism mechanism)
+    {
+        CheckNothingUnasked(SmtpPhase.Auth);
+        var initial = mechanism.InitialResponse();
+        var encoded = initial is null ? null : initial.Length == 0 ? "=" : Convert.ToBase64String(initial);
+        var command = $"AUTH {mechanism.Name}";
+        if (encoded is not null && command.Length + 1 + encoded.Length + 2 <= MaxInitialLineLength)
+        {
+            SendSecret($"{command} {encoded}", $"{command} (initial response, {initial!.Length} octets)");
+            encoded = null;
+            initial = null;
+        }
+        else
+        {
+            SendSecret(command, command);
+        }
+
+        var reply = Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
+        for (var challenges = 0; reply.Code == 334; challenges++)
+        {
+            if (challenges == MaxChallenges)
+            {
+                throw new SmtpProtocolException($"{Server} sent more than {MaxChallenges} challenges.") { Phase = SmtpPhase.Auth };
+            }
+
+            reply = Answer(mechanism, reply, ref initial);
+        }
+
+        return reply.IsIntermediate || (reply.IsPositive && reply.Code != 235)
+            ? throw new SmtpProtocolException($"{Server} answered AUTH with {reply}, which has no meaning there (RFC 4954 6).") { Phase = SmtpPhase.Auth }
+            : reply;
+    }
+
+    private SmtpReply Answer(SaslMechanism mechanism, SmtpReply challenge, ref byte[]? initial)
+    {
+        byte[] response;
+        try
+        {
+            response = initial ?? mechanism.Respond(Decode(challenge.Text));
+            initial = null;
+        }
+        catch (SaslException)
+        {
+            // RFC 4954 4: a client that can't go on cancels, and the session stays usable.
+            SendSecret("*", "*");
+            _ = Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
+            throw;
+        }
+
+        SendSecret(Convert.ToBase64String(response), $"(response, {response.Length} octets)");
+        return Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
+    }
+
+    private static byte[] Decode(string challenge)
+    {
+        try
+        {
+            return Convert.FromBase64String(challenge.Trim());
+        }
+        catch (FormatException exception)
+        {
+            throw new SaslException("The server's challenge is no base64 (RFC 4954 4).", exception);
+        }
+    }
+
+    /// <summary>Sends a line whose text is never recorded, only what it was.</summary>
+    private void SendSecret(string line, string shown)
+    {
+        Connection.Commands.Append(line).EndLine();
+        _options.Transcript?.Record(line == shown ? TranscriptKind.Command : TranscriptKind.Secret, shown);
+        Connection.Flush(SmtpPhase.Auth, Timeouts.Command);
+    }
+}

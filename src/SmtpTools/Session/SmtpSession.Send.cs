@@ -1,0 +1,109 @@
+using SmtpTools.Session;
+
+namespace SmtpTools;
+
+/// <content>Handing over messages.</content>
+public sealed partial class SmtpSession
+{
+    /// <summary>
+    /// Most transactions that one message is split into when the server limits its recipients. RFC 5321 4.5.3.1.8 makes a server take 100
+    /// in each.
+    /// </summary>
+    public const int MaxTransactionsPerMessage = 1000;
+
+    private int _transcriptMark;
+    private bool _openingReported;
+
+    /// <summary>Hands over one message.</summary>
+    /// <param name="envelope">Who it is from and for.</param>
+    /// <param name="content">The message.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the session at once; the result then says whether the message is in doubt.</param>
+    /// <returns>
+    /// What became of it: one result in every case, refusal, lost connection and cancellation included. After a failure that broke the
+    /// session, <see cref="State"/> says so.
+    /// </returns>
+    /// <exception cref="ArgumentException">The envelope has no recipient, or a parameter is not of its grammar.</exception>
+    public SendResult Send(SmtpEnvelope envelope, MessageContent content, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var recipients = (envelope ?? throw new ArgumentNullException(nameof(envelope))).Recipients;
+        if (recipients.Count == 0)
+        {
+            throw new ArgumentException("A message needs at least one recipient.", nameof(envelope));
+        }
+
+        var results = new RecipientResult[recipients.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = new RecipientResult(recipients[i].Mailbox.ToString());
+        }
+
+        var result = new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = results, State = SendState.NotSent };
+        try
+        {
+            _ = Run(SmtpSessionState.Ready, cancellationToken, () =>
+            {
+                new MessageSender(this, envelope, content, options ?? new SendOptions(), result).Send(cancellationToken);
+                return true;
+            });
+        }
+        catch (Exception exception) when (exception is SmtpToolsException or OperationCanceledException or InvalidOperationException)
+        {
+            result.Fail(exception);
+        }
+
+        Report(result);
+        return result;
+    }
+
+    /// <summary>Nothing that came unasked may be taken for a reply to the transaction that begins.</summary>
+    internal void CheckReadyForTransaction() => CheckNothingUnasked(SmtpPhase.Mail);
+
+    internal void FlushEnvelope(SmtpTransaction transaction)
+    {
+        Connection.Flush(transaction.EndMayHaveLeft ? SmtpPhase.EndOfData : SmtpPhase.Mail, Timeouts.Command);
+        if (transaction.EndMayHaveLeft)
+        {
+            Connection.AcknowledgeAtOnce();
+        }
+    }
+
+    internal void FlushContent()
+    {
+        if (Connection.Commands.Length > 0)
+        {
+            Connection.Flush(SmtpPhase.EndOfData, Timeouts.DataBlock);
+        }
+    }
+
+    /// <summary>Leaves the session ready for the next transaction (RFC 5321 4.1.1.5).</summary>
+    internal void EndTransaction(SmtpTransaction transaction)
+    {
+        if (transaction.NeedsReset)
+        {
+            var reply = Command("RSET", SmtpPhase.Reset, Timeouts.Command);
+            if (reply.Code != 250)
+            {
+                throw new SmtpReplyException($"{Server} refused RSET, so the next message could not begin: {reply}", reply) { Phase = SmtpPhase.Reset };
+            }
+        }
+    }
+
+    private void Report(SendResult result)
+    {
+        result.Tls = Tls;
+        MessagesSent += result.State is SendState.Sent or SendState.PartlySent ? 1 : 0;
+        if (!_openingReported)
+        {
+            _openingReported = true;
+            result.Times.AddOpening(OpeningTimes);
+            result.Notes = [.. Notes, .. result.Notes];
+        }
+
+        if (_options.Transcript is { } transcript)
+        {
+            result.Transcript = transcript.Since(_transcriptMark);
+            _transcriptMark = transcript.Mark;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace SmtpTools;
+
+/// <summary>How a session is opened and what it may do.</summary>
+public sealed class SmtpSessionOptions
+{
+    /// <summary>Makes options for a server.</summary>
+    /// <param name="endpoint">Where to connect to.</param>
+    public SmtpSessionOptions(SmtpEndpoint endpoint) => Endpoint = endpoint ?? throw new ArgumentNullException(nameof(endpoint));
+
+    /// <summary>Where to connect to.</summary>
+    public SmtpEndpoint Endpoint { get; }
+
+    /// <summary>When TLS protects the session.</summary>
+    public TlsMode Security { get; set; }
+
+    /// <summary>How TLS is negotiated and judged.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>How long each phase may take.</summary>
+    public SmtpTimeouts Timeouts { get; set; } = new();
+
+    /// <summary>
+    /// The name given in EHLO: a domain or an address literal (RFC 5321 4.1.1.1). Null for this computer's full name where it is a valid
+    /// one, else the address that the connection comes from.
+    /// </summary>
+    public string? LocalDomain { get; set; }
+
+    /// <summary>LMTP in place of SMTP (RFC 2033): LHLO, and a reply for each recipient after the content.</summary>
+    public bool IsLmtp { get; set; }
+
+    /// <summary>Who to authenticate as; null for no authentication. Given, a session without it is an error.</summary>
+    public SmtpCredential? Credential { get; set; }
+
+    /// <summary>The one SASL mechanism to use; null to choose the best of those offered.</summary>
+    public string? AuthMechanism { get; set; }
+
+    /// <summary>Passwords and tokens may go over a connection without TLS, or with an unverified certificate. They stay out of all records.</summary>
+    public bool AllowUnprotectedAuth { get; set; }
+
+    /// <summary>EHLO keywords to act on as if the server had not offered them, for servers whose offer does not work.</summary>
+    public ISet<string> IgnoredExtensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Where the dialogue is recorded; null for nowhere.</summary>
+    public TranscriptRecorder? Transcript { get; set; }
+
+    /// <summary>The clock for time-outs and times.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>What <see cref="Security"/> comes to: <see cref="TlsMode.Auto"/> resolved by port and credential (RFC 8314 3).</summary>
+    public TlsMode EffectiveSecurity => Security != TlsMode.Auto ? Security
+        : Endpoint.Port == SmtpPorts.SubmissionTls ? TlsMode.Tls
+        : Endpoint.Port == SmtpPorts.Submission || Credential is not null ? TlsMode.StartTls
+        : TlsMode.StartTlsWhenAvailable;
+}

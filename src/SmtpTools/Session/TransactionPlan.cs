@@ -1,0 +1,170 @@
+using System.Globalization;
+using SmtpTools.Protocol;
+
+namespace SmtpTools.Session;
+
+/// <summary>
+/// What one message needs of a server, held against what the server offers: the parameters of MAIL, and by which command the content
+/// travels. Made before anything is sent, so that a message that can't travel costs no round trip.
+/// </summary>
+internal sealed class TransactionPlan
+{
+    private readonly SmtpSession _session;
+    private readonly SmtpEnvelope _envelope;
+    private List<string>? _notes;
+
+    /// <exception cref="SmtpRequirementException">The server can't carry the message.</exception>
+    /// <exception cref="ArgumentException">A parameter is not of its grammar.</exception>
+    public TransactionPlan(SmtpSession session, SmtpEnvelope envelope, MessageContent content)
+    {
+        _session = session;
+        _envelope = envelope;
+        var offered = session.Extensions;
+        Dsn = session.May(offered.Dsn, "DSN");
+        Chunking = session.May(offered.Chunking, "CHUNKING");
+        Pipelining = session.May(offered.Pipelining, "PIPELINING");
+        Content = ChooseEncoding(content);
+        SmtpUtf8 = ChooseUtf8(offered);
+        CheckSize(offered);
+        MailParameters = WriteMailParameters(offered);
+        foreach (var recipient in envelope.Recipients)
+        {
+            // A bad parameter is refused before MAIL is sent, not in the middle of the transaction.
+            _ = RecipientParameters(recipient);
+        }
+    }
+
+    public MessageContent Content { get; }
+
+    public bool Pipelining { get; }
+
+    public bool Chunking { get; }
+
+    public bool SmtpUtf8 { get; }
+
+    public bool Dsn { get; }
+
+    /// <summary>What follows the reverse path, with its leading space; empty where nothing does.</summary>
+    public string MailParameters { get; }
+
+    public IReadOnlyList<string> Notes => _notes ?? (IReadOnlyList<string>)[];
+
+    /// <summary>The path as this transaction writes it; null where the server can't be told this address.</summary>
+    public string? PathOf(Mailbox mailbox) => SmtpUtf8 ? mailbox.UnicodeForm : mailbox.AsciiForm;
+
+    /// <summary>What follows a forward path.</summary>
+    public string RecipientParameters(SmtpRecipient recipient)
+    {
+        if (!Dsn || (recipient.Notify is null && recipient.OriginalRecipient is null))
+        {
+            return string.Empty;
+        }
+
+        var parameters = recipient.Notify is { } notify ? $" NOTIFY={DsnParameters.Notify(notify)}" : string.Empty;
+        return recipient.OriginalRecipient is null ? parameters : $"{parameters} ORCPT={DsnParameters.OriginalRecipient(recipient.OriginalRecipient)}";
+    }
+
+    private MessageContent ChooseEncoding(MessageContent content)
+    {
+        var offered = _session.Extensions;
+        var widest = Chunking && _session.May(offered.BinaryMime, "BINARYMIME") ? BodyEncoding.BinaryMime
+            : _session.May(offered.EightBitMime, "8BITMIME") ? BodyEncoding.EightBitMime
+            : BodyEncoding.SevenBit;
+        if (content.Encoding <= widest)
+        {
+            return content;
+        }
+
+        var converted = content.ConvertTo(widest, out var reason);
+        if (converted is null)
+        {
+            var keyword = content.Encoding == BodyEncoding.BinaryMime ? "BINARYMIME" : "8BITMIME";
+            throw new SmtpRequirementException(
+                $"The message needs {keyword}, which {_session.Server} does not offer, and {reason}. Encode its parts as quoted-printable or base64 (RFC 6152 3).", keyword);
+        }
+
+        (_notes ??= []).Add($"The server offers no {(widest == BodyEncoding.SevenBit ? "8BITMIME" : "BINARYMIME")}: parts of the message were encoded for it (RFC 6152 3).");
+        return converted;
+    }
+
+    private bool ChooseUtf8(SmtpExtensions offered)
+    {
+        var reversePath = _envelope.ReversePath is { AsciiForm: null } sender ? sender : null;
+        var needed = Content.NeedsSmtpUtf8 || reversePath is not null || _envelope.Recipients.Any(recipient => recipient.Mailbox.AsciiForm is null);
+        if (!needed || _session.May(offered.SmtpUtf8, "SMTPUTF8"))
+        {
+            return needed;
+        }
+
+        // Recipients that have no ASCII form are refused one by one; for the sender and the header there is no way round (RFC 6531 3.4).
+        return reversePath is null && !Content.NeedsSmtpUtf8
+            ? false
+            : throw new SmtpRequirementException(
+                $"The message needs SMTPUTF8 (RFC 6531), which {_session.Server} does not offer: "
+                + (reversePath is null ? "its header fields hold unencoded UTF-8." : $"the sender {reversePath} has no ASCII form."),
+                "SMTPUTF8");
+    }
+
+    private void CheckSize(SmtpExtensions offered)
+    {
+        if (_session.May(offered.Size, "SIZE") && offered.MaxSize is { } most && Content.Size is { } size && size > most)
+        {
+            throw new SmtpRequirementException(
+                string.Format(CultureInfo.InvariantCulture, "The message has {0:N0} octets and {1} takes at most {2:N0} (SIZE, RFC 1870).", size, _session.Server, most), "SIZE");
+        }
+    }
+
+    private string WriteMailParameters(SmtpExtensions offered)
+    {
+        if (_envelope.RequireTls)
+        {
+            CheckRequireTls(offered);
+        }
+
+        var parameters = new System.Text.StringBuilder();
+        if (_session.May(offered.Size, "SIZE") && Content.Size is { } size)
+        {
+            _ = parameters.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
+        }
+
+        if (Content.Encoding == BodyEncoding.BinaryMime)
+        {
+            _ = parameters.Append(" BODY=BINARYMIME");
+        }
+        else if (Content.Encoding == BodyEncoding.EightBitMime || (SmtpUtf8 && _session.May(offered.EightBitMime, "8BITMIME")))
+        {
+            _ = parameters.Append(" BODY=8BITMIME");
+        }
+
+        _ = parameters.Append(SmtpUtf8 ? " SMTPUTF8" : string.Empty).Append(_envelope.RequireTls ? " REQUIRETLS" : string.Empty);
+        if (Dsn)
+        {
+            _ = parameters.Append(_envelope.Return switch { DsnReturn.Full => " RET=FULL", DsnReturn.Headers => " RET=HDRS", _ => string.Empty });
+            _ = _envelope.EnvelopeId is null ? parameters : parameters.Append(" ENVID=").Append(DsnParameters.EnvelopeId(_envelope.EnvelopeId));
+        }
+        else if (_envelope.Return is not null || _envelope.EnvelopeId is not null || _envelope.Recipients.Any(recipient => recipient.Notify is not null || recipient.OriginalRecipient is not null))
+        {
+            (_notes ??= []).Add("The server offers no DSN (RFC 3461): the delivery notifications asked for could not be requested.");
+        }
+
+        return parameters.ToString();
+    }
+
+    private void CheckRequireTls(SmtpExtensions offered)
+    {
+        if (_session.Tls is null)
+        {
+            throw new SmtpRequirementException("REQUIRETLS was asked for and the session is not under TLS (RFC 8689 2).", "REQUIRETLS");
+        }
+
+        if (!_session.Tls.IsVerified)
+        {
+            throw new SmtpRequirementException("REQUIRETLS was asked for and the server's certificate does not hold (RFC 8689 4.2.1).", "REQUIRETLS");
+        }
+
+        if (!_session.May(offered.RequireTls, "REQUIRETLS"))
+        {
+            throw new SmtpRequirementException($"REQUIRETLS was asked for and {_session.Server} does not offer it (RFC 8689 4.2.1).", "REQUIRETLS");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Formats.Asn1;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SmtpTools.Transport;
+
+/// <summary>Reads from certificates what both runtimes give in different ways, or not at all.</summary>
+internal static class CertificateReader
+{
+    /// <summary>Most names read from one certificate; the largest in the wild have some hundreds.</summary>
+    public const int MaxNames = 2000;
+
+    private const string SubjectAltNameOid = "2.5.29.17";
+
+    private static readonly Asn1Tag s_dnsName = new(TagClass.ContextSpecific, 2);
+    private static readonly Asn1Tag s_ipAddress = new(TagClass.ContextSpecific, 7);
+
+    public static string Sha256Hex(byte[] octets)
+    {
+#if NETSTANDARD2_0
+        using var sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(octets)).Replace("-", string.Empty);
+#else
+        return Convert.ToHexString(SHA256.HashData(octets));
+#endif
+    }
+
+    public static (string Algorithm, int Bits) KeyOf(X509Certificate2 certificate)
+    {
+        using (var rsa = certificate.GetRSAPublicKey())
+        {
+            if (rsa is not null)
+            {
+                return ("RSA", rsa.KeySize);
+            }
+        }
+
+        using (var ecdsa = certificate.GetECDsaPublicKey())
+        {
+            if (ecdsa is not null)
+            {
+                return ($"ECDSA P-{ecdsa.KeySize}", ecdsa.KeySize);
+            }
+        }
+
+        return (certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? string.Empty, 0);
+    }
+
+    /// <summary>The DER of the certificate's SubjectPublicKeyInfo (RFC 5280 4.1.2.7).</summary>
+    public static byte[] SubjectPublicKeyInfo(X509Certificate2 certificate)
+    {
+        // TBSCertificate ::= SEQUENCE { [0] version, serial, signature, issuer, validity, subject, subjectPublicKeyInfo, ... }
+        var fields = new AsnReader(certificate.RawData, AsnEncodingRules.DER).ReadSequence().ReadSequence();
+        var before = fields.PeekTag().HasSameClassAndValue(new Asn1Tag(TagClass.ContextSpecific, 0)) ? 6 : 5;
+        for (var i = 0; i < before; i++)
+        {
+            _ = fields.ReadEncodedValue();
+        }
+
+        return fields.ReadEncodedValue().ToArray();
+    }
+
+    /// <summary>DNS names and IP addresses of the subjectAltName extension (RFC 5280 4.2.1.6).</summary>
+    public static IReadOnlyList<string> NamesOf(X509Certificate2 certificate)
+    {
+        var names = new List<string>();
+        try
+        {
+            foreach (var extension in certificate.Extensions)
+            {
+                if (extension.Oid?.Value == SubjectAltNameOid)
+                {
+                    ReadNames(new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence(), names);
+                }
+            }
+        }
+        catch (AsnContentException)
+        {
+            // A damaged extension names nothing; the platform's chain builder is the one that judges it.
+        }
+
+        return names;
+    }
+
+    private static void ReadNames(AsnReader list, List<string> names)
+    {
+        while (list.HasData && names.Count < MaxNames)
+        {
+            var tag = list.PeekTag();
+            if (tag.HasSameClassAndValue(s_dnsName))
+            {
+                names.Add(list.ReadCharacterString(UniversalTagNumber.IA5String, s_dnsName));
+            }
+            else if (tag.HasSameClassAndValue(s_ipAddress) && list.ReadOctetString(s_ipAddress) is { Length: 4 or 16 } address)
+            {
+                names.Add(new IPAddress(address).ToString());
+            }
+            else if (!tag.HasSameClassAndValue(s_ipAddress))
+            {
+                _ = list.ReadEncodedValue();
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace SmtpTools.Transport;
+
+/// <summary>A chain that may end in one of the roots that the user gave besides the system's.</summary>
+internal static class ExtraRootChain
+{
+    public static X509Chain Build(X509Certificate2 leaf, X509Certificate2Collection sent, TlsOptions options)
+    {
+        var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = options.Revocation == RevocationCheck.Off ? X509RevocationMode.NoCheck : X509RevocationMode.Online;
+        chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+#if NETSTANDARD2_0
+        // Without custom trust, an unknown root is allowed first and then has to be one of those given.
+        chain.ChainPolicy.ExtraStore.AddRange(options.ExtraRoots);
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        if (chain.Build(leaf) && !EndsInExtraRoot(chain, options))
+        {
+            chain.Reset();
+            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.NoFlag;
+            _ = chain.Build(leaf);
+        }
+#else
+        chain.ChainPolicy.DisableCertificateDownloads = options.Revocation == RevocationCheck.Off;
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(options.ExtraRoots);
+        _ = chain.Build(leaf);
+#endif
+        return chain;
+    }
+
+#if NETSTANDARD2_0
+    private static bool EndsInExtraRoot(X509Chain chain, TlsOptions options)
+    {
+        var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;
+        foreach (var extra in options.ExtraRoots)
+        {
+            if (extra.RawData.AsSpan().SequenceEqual(root.RawData))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+#endif
+}

@@ -1,0 +1,256 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using SmtpTools.Protocol;
+
+namespace SmtpTools.Transport;
+
+/// <summary>
+/// One connection that carries replies in and commands and content out, plain or under TLS. It knows phases and their time, not the
+/// order of verbs. What goes wrong comes out as a typed error.
+/// </summary>
+internal sealed class SmtpConnection : IDisposable
+{
+    private const int ReadBufferSize = 4096;
+    private static readonly TimeSpan s_lastWordsTime = TimeSpan.FromMilliseconds(500);
+
+    private readonly SocketStream _transport;
+    private readonly TranscriptRecorder? _transcript;
+    private readonly TimeProvider _time;
+    private readonly SmtpReplyParser _parser = new();
+    private Stream _stream;
+    private byte[] _input = new byte[ReadBufferSize];
+    private int _inputStart;
+    private int _inputEnd;
+    private CancellationToken _cancellation;
+    private CancellationTokenRegistration _registration;
+    private volatile bool _isCancelled;
+
+    public SmtpConnection(Socket socket, TranscriptRecorder? transcript, TimeProvider time)
+    {
+        _transport = new SocketStream(socket, time);
+        _stream = _transport;
+        _transcript = transcript;
+        _time = time;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
+    }
+
+    public IPEndPoint LocalEndPoint { get; }
+
+    public IPEndPoint RemoteEndPoint { get; }
+
+    /// <summary>Whether what is written now goes out under TLS: told from the stream itself, not from what was asked.</summary>
+    public bool IsEncrypted => _stream is SslStream;
+
+    /// <summary>The TLS stream, for channel bindings; null without TLS.</summary>
+    public SslStream? Tls => _stream as SslStream;
+
+    /// <summary>Commands that leave with the next <see cref="Flush"/>.</summary>
+    public SmtpCommandBuffer Commands { get; } = new();
+
+    /// <summary>Whether something that was received waits to be read. Under TLS only what is decrypted counts, for records may be no data.</summary>
+    public bool HasInput => _inputEnd > _inputStart || (!IsEncrypted && _transport.Socket.Available > 0);
+
+    /// <summary>From now on cancelling this token ends the connection at once, wherever it waits.</summary>
+    public void ObeyTo(CancellationToken cancellationToken)
+    {
+        if (cancellationToken == _cancellation)
+        {
+            return;
+        }
+
+        _registration.Dispose();
+        _cancellation = cancellationToken;
+        _registration = cancellationToken.Register(() =>
+        {
+            _isCancelled = true;
+            _transport.Dispose();
+        });
+    }
+
+    /// <summary>Sends all finished commands in one write.</summary>
+    public void Flush(SmtpPhase phase, TimeSpan limit)
+    {
+        var commands = Commands.Octets;
+        Commands.Clear();
+        Write(commands.Array!, commands.Offset, commands.Count, phase, limit);
+    }
+
+    /// <summary>Sends octets.</summary>
+    public void Write(byte[] octets, int offset, int count, SmtpPhase phase, TimeSpan limit)
+    {
+        _transport.StartPhase(limit);
+        try
+        {
+            _stream.Write(octets, offset, count);
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            throw Fail(exception, phase, wasWriting: true);
+        }
+    }
+
+    /// <summary>Reads one whole reply; the time is for all of it.</summary>
+    public SmtpReply ReadReply(SmtpPhase phase, TimeSpan limit)
+    {
+        _transport.StartPhase(limit);
+        try
+        {
+            while (true)
+            {
+                var reply = _parser.TryParse(_input.AsSpan(_inputStart, _inputEnd - _inputStart), out var consumed);
+                if (reply is not null)
+                {
+                    _inputStart += consumed;
+                    _transcript?.Record(TranscriptKind.Reply, reply.ToString());
+                    return reply;
+                }
+
+                if (!Fill())
+                {
+                    throw Lost($"The server closed the connection {WhileWaiting(phase)}.", phase);
+                }
+            }
+        }
+        catch (SmtpProtocolException exception)
+        {
+            exception.Phase = phase;
+            throw;
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            throw Fail(exception, phase, wasWriting: false);
+        }
+    }
+
+    /// <summary>Handshakes TLS over the connection. Nothing that came before it may be taken for what comes after.</summary>
+    /// <exception cref="SmtpTlsException">No handshake, a bad certificate, or octets that were there before the handshake.</exception>
+    public TlsFacts UpgradeToTls(string host, TlsOptions options, bool isOpportunistic, TimeSpan limit)
+    {
+        if (HasInput)
+        {
+            // RFC 3207 4.2 and 5: a reply in plaintext behind the 220 would be read as if it had come under TLS.
+            throw new SmtpTlsException(
+                "The server, or someone between, sent more plaintext behind its reply to STARTTLS. It would be taken for protected text after the handshake, so the session ends (RFC 3207 5).")
+            { Phase = SmtpPhase.StartTls };
+        }
+
+        _transport.StartPhase(limit);
+        try
+        {
+            var (stream, facts) = TlsUpgrade.Authenticate(_transport, host, options, isOpportunistic, _time);
+            _stream = stream;
+            _transcript?.Record(TranscriptKind.Tls, $"{facts}; {facts.Certificate}");
+            return facts;
+        }
+        catch (SmtpTlsException) when (_isCancelled)
+        {
+            throw new OperationCanceledException(_cancellation);
+        }
+        catch (SmtpTlsException exception) when (_transport.IsTimedOut && exception.Facts is null)
+        {
+            throw TimedOut("The TLS handshake", SmtpPhase.Tls, exception);
+        }
+    }
+
+    /// <summary>Has the next reply's segment acknowledged at once.</summary>
+    /// <remarks>
+    /// A server that answers a flight piece by piece under Nagle's algorithm waits for our acknowledgement, which the kernel delays by 40 ms.
+    /// Linux alone lets a client ask for an immediate one; it has to be asked for each time.
+    /// </remarks>
+    public void AcknowledgeAtOnce() => _transport.AcknowledgeAtOnce();
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _stream.Dispose();
+        _transport.Dispose();
+    }
+
+    private static bool IsTransportFailure(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
+
+    private static string WhileWaiting(SmtpPhase phase) => phase switch
+    {
+        SmtpPhase.Greeting => "before its greeting",
+        SmtpPhase.EndOfData => "after the end of the message and before it answered",
+        _ => $"in the phase {phase}",
+    };
+
+    private bool Fill()
+    {
+        if (_inputStart == _inputEnd)
+        {
+            _inputStart = 0;
+            _inputEnd = 0;
+        }
+        else if (_inputEnd == _input.Length)
+        {
+            // The parser's limits end a reply long before this grows out of hand.
+            var rest = _input.AsSpan(_inputStart, _inputEnd - _inputStart);
+            var next = rest.Length > _input.Length / 2 ? new byte[_input.Length * 2] : _input;
+            rest.CopyTo(next);
+            _input = next;
+            _inputStart = 0;
+            _inputEnd = rest.Length;
+        }
+
+        var count = _stream.Read(_input, _inputEnd, _input.Length - _inputEnd);
+        _inputEnd += count;
+        return count > 0;
+    }
+
+    private Exception Fail(Exception exception, SmtpPhase phase, bool wasWriting)
+    {
+        if (_isCancelled)
+        {
+            return new OperationCanceledException(_cancellation);
+        }
+
+        if (_transport.IsTimedOut)
+        {
+            return TimedOut(wasWriting ? $"Sending in the phase {phase}" : $"The server's answer in the phase {phase}", phase, exception);
+        }
+
+        return Lost($"The connection broke {WhileWaiting(phase)}: {exception.GetBaseException().Message}", phase, exception);
+    }
+
+    private SmtpTimeoutException TimedOut(string what, SmtpPhase phase, Exception exception) =>
+        new($"{what} took longer than {_transport.Limit.TotalSeconds:0.#} s.", _transport.Limit, exception) { Phase = phase };
+
+    private SmtpConnectionLostException Lost(string message, SmtpPhase phase, Exception? exception = null)
+    {
+        // RFC 5321 3.8: a server that must go says 421 first, or 554, and may not wait until we read it.
+        var last = exception is null ? null : ReadLastWords();
+        var partial = _inputEnd > _inputStart ? $" Its last words were {ForeignService.Describe(_input.AsSpan(_inputStart, _inputEnd - _inputStart))}." : string.Empty;
+        var said = last is null ? partial : $" Its last words were: {last}";
+        return new SmtpConnectionLostException(message + said, last, exception) { Phase = phase };
+    }
+
+    private SmtpReply? ReadLastWords()
+    {
+        try
+        {
+            _transport.StartPhase(s_lastWordsTime);
+            SmtpReply? reply;
+            int consumed;
+            while ((reply = _parser.TryParse(_input.AsSpan(_inputStart, _inputEnd - _inputStart), out consumed)) is null)
+            {
+                if (!Fill())
+                {
+                    return null;
+                }
+            }
+
+            _inputStart += consumed;
+            _transcript?.Record(TranscriptKind.Reply, reply.ToString());
+            return reply;
+        }
+        catch (Exception exception) when (IsTransportFailure(exception) || exception is SmtpProtocolException)
+        {
+            // There were none.
+            return null;
+        }
+    }
+}

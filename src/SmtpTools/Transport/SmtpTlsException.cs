@@ -1,0 +1,18 @@
+namespace SmtpTools;
+
+/// <summary>TLS was asked for and could not be had as asked: not offered, no handshake, or a certificate that does not hold.</summary>
+public sealed class SmtpTlsException : SmtpToolsException
+{
+    /// <summary>Makes the error.</summary>
+    /// <param name="message">What failed, and what can be done.</param>
+    /// <param name="facts">What is known of the handshake and the certificate; null where it did not get that far.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public SmtpTlsException(string message, TlsFacts? facts = null, Exception? innerException = null)
+        : base(message, innerException) => Facts = facts;
+
+    /// <summary>What is known of the handshake and the certificate; null where it did not get that far.</summary>
+    public TlsFacts? Facts { get; }
+
+    /// <summary>The faults of the certificate that were not passed over.</summary>
+    public CertificateFaults Faults => Facts is null ? CertificateFaults.None : Facts.Faults & ~Facts.Ignored;
+}

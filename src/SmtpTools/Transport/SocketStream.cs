@@ -1,0 +1,209 @@
+using System.Net.Sockets;
+
+namespace SmtpTools.Transport;
+
+/// <summary>
+/// A blocking socket as a stream, each receive and send of which has what is left of the phase's deadline. It stands below TLS, so a
+/// handshake and encrypted reads obey the deadline too.
+/// </summary>
+internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
+{
+    private const int MaxFirstOctets = 64;
+
+#if !NETSTANDARD2_0
+    private static readonly byte[] s_on = [1, 0, 0, 0];
+#endif
+
+    private Deadline _deadline = new(time, TimeSpan.FromMinutes(5));
+    private int _receiveTimeout = -1;
+    private int _sendTimeout = -1;
+    private bool _keepFirstOctets;
+
+    public Socket Socket => socket;
+
+    /// <summary>How long the phase under way may take in all.</summary>
+    public TimeSpan Limit => _deadline.Limit;
+
+    /// <summary>Whether a receive or send was ended by the deadline.</summary>
+    public bool IsTimedOut { get; private set; }
+
+    /// <summary>The first octets received since <see cref="KeepFirstOctets"/>: what a failed handshake was answered with.</summary>
+    public byte[] FirstOctets { get; private set; } = [];
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Starts the clock of a phase.</summary>
+    public void StartPhase(TimeSpan limit) => _deadline = new Deadline(time, limit);
+
+    /// <summary>Has the next read's first octets kept.</summary>
+    public void KeepFirstOctets()
+    {
+        FirstOctets = [];
+        _keepFirstOctets = true;
+    }
+
+    /// <summary>Asks the kernel to acknowledge what it has and the next segment without delay, where it can (Linux, TCP_QUICKACK).</summary>
+#pragma warning disable CA1822 // The down-level runtime can't do it; the caller needs not know.
+    public void AcknowledgeAtOnce()
+#pragma warning restore CA1822
+    {
+#if !NETSTANDARD2_0
+        if (OperatingSystem.IsLinux())
+        {
+            const int IpProtoTcp = 6;
+            const int TcpQuickAck = 12;
+            socket.SetRawSocketOption(IpProtoTcp, TcpQuickAck, s_on);
+        }
+#endif
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ApplyReceiveTimeout();
+        try
+        {
+            return Keep(buffer.AsSpan(offset, count), socket.Receive(buffer, offset, count, SocketFlags.None));
+        }
+        catch (SocketException exception)
+        {
+            throw Wrap(exception);
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            ApplySendTimeout();
+            try
+            {
+                var sent = socket.Send(buffer, offset, count, SocketFlags.None);
+                offset += sent;
+                count -= sent;
+            }
+            catch (SocketException exception)
+            {
+                throw Wrap(exception);
+            }
+        }
+    }
+
+#if !NETSTANDARD2_0
+    // SslStream works over spans on this runtime; without these it would copy through a pooled array.
+    public override int Read(Span<byte> buffer)
+    {
+        ApplyReceiveTimeout();
+        try
+        {
+            return Keep(buffer, socket.Receive(buffer, SocketFlags.None));
+        }
+        catch (SocketException exception)
+        {
+            throw Wrap(exception);
+        }
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            ApplySendTimeout();
+            try
+            {
+                buffer = buffer.Slice(socket.Send(buffer, SocketFlags.None));
+            }
+            catch (SocketException exception)
+            {
+                throw Wrap(exception);
+            }
+        }
+    }
+#endif
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            socket.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Keep(ReadOnlySpan<byte> buffer, int count)
+    {
+        if (_keepFirstOctets && count > 0)
+        {
+            _keepFirstOctets = false;
+            FirstOctets = buffer.Slice(0, Math.Min(count, MaxFirstOctets)).ToArray();
+        }
+
+        return count;
+    }
+
+    private void ApplyReceiveTimeout()
+    {
+        var left = TimeLeft();
+        if (IsCloseTo(left, _receiveTimeout))
+        {
+            return;
+        }
+
+        socket.ReceiveTimeout = left;
+        _receiveTimeout = left;
+    }
+
+    private void ApplySendTimeout()
+    {
+        var left = TimeLeft();
+        if (IsCloseTo(left, _sendTimeout))
+        {
+            return;
+        }
+
+        socket.SendTimeout = left;
+        _sendTimeout = left;
+    }
+
+    /// <summary>Setting a time-out is a system call: one within a hundredth of what is wanted stays.</summary>
+    private static bool IsCloseTo(int wanted, int current) => current > 0 && Math.Abs((long)wanted - current) <= current / 100;
+
+    private int TimeLeft()
+    {
+        var left = _deadline.MillisecondsLeft();
+        if (left == 0)
+        {
+            IsTimedOut = true;
+            throw new IOException("The time for this step is over.", new SocketException((int)SocketError.TimedOut));
+        }
+
+        return left;
+    }
+
+    private IOException Wrap(SocketException exception)
+    {
+        // On Unix a blocking call whose SO_RCVTIMEO or SO_SNDTIMEO passes may end as WouldBlock.
+        IsTimedOut |= exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock;
+        return new IOException(exception.Message, exception);
+    }
+}

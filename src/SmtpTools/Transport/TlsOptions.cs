@@ -1,0 +1,34 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SmtpTools;
+
+/// <summary>How TLS is negotiated and what of the server's certificate must hold.</summary>
+public sealed class TlsOptions
+{
+    /// <summary>
+    /// The name that the certificate must have, also sent as SNI (RFC 6066 3) where it is a name; null for the host that was asked for.
+    /// </summary>
+    public string? TargetName { get; set; }
+
+    /// <summary>Protocol versions; <see cref="SslProtocols.None"/> means TLS 1.2 and 1.3.</summary>
+    public SslProtocols Protocols { get; set; }
+
+    /// <summary>What of the certificate's faults is passed over. Each is named in <see cref="TlsFacts.Ignored"/> all the same.</summary>
+    public CertificateFaults IgnoredFaults { get; set; }
+
+    /// <summary>How revocation is checked.</summary>
+    public RevocationCheck Revocation { get; set; } = RevocationCheck.Off;
+
+    /// <summary>Roots to trust besides the system's.</summary>
+    public X509Certificate2Collection ExtraRoots { get; } = [];
+
+    /// <summary>
+    /// SHA-256 fingerprints in hex of the certificate or of its public key (SPKI); when any is given, one must match, and then chain,
+    /// name and dates do not matter.
+    /// </summary>
+    public IList<string> PinnedFingerprints { get; } = [];
+
+    /// <summary>Client certificates with private key to offer when the server asks.</summary>
+    public X509Certificate2Collection ClientCertificates { get; } = [];
+}

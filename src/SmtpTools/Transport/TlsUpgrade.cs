@@ -1,0 +1,87 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+#if !NETSTANDARD2_0
+using System.Security.Cryptography.X509Certificates;
+#endif
+
+namespace SmtpTools.Transport;
+
+/// <summary>The client's TLS handshake over a connection, and the judgement of the server's certificate.</summary>
+internal static class TlsUpgrade
+{
+    /// <summary>Handshakes and judges.</summary>
+    /// <param name="transport">The connection, with the deadline of the handshake running.</param>
+    /// <param name="host">The host that was asked for.</param>
+    /// <param name="options">What must hold.</param>
+    /// <param name="isOpportunistic">A bad certificate is a fact and no failure, since the alternative would be no TLS at all (RFC 7435).</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SmtpTlsException">No handshake, or a certificate that does not hold.</exception>
+    public static (SslStream Stream, TlsFacts Facts) Authenticate(SocketStream transport, string host, TlsOptions options, bool isOpportunistic, TimeProvider time)
+    {
+        var target = options.TargetName ?? host;
+        var judge = new CertificateJudge(options, time);
+        var start = time.GetTimestamp();
+        transport.KeepFirstOctets();
+        var stream = new SslStream(transport, leaveInnerStreamOpen: false, (_, certificate, chain, errors) => judge.Judge(certificate, chain, errors));
+        try
+        {
+            Handshake(stream, target, options);
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or InvalidOperationException or NotSupportedException)
+        {
+            // Disposing would close the connection, whose time-out and cancellation the caller still tells apart.
+            throw Explain(transport, exception, options);
+        }
+
+        var facts = judge.Report(stream, target, time.GetElapsedTime(start));
+        if (!isOpportunistic && !facts.IsVerified && facts.Faults != facts.Ignored)
+        {
+            throw new SmtpTlsException(
+                $"The certificate of '{host}' does not hold: {string.Join(" ", facts.FaultDetails)}", facts) { Phase = SmtpPhase.Tls };
+        }
+
+        return (stream, facts);
+    }
+
+    private static SslProtocols VersionsOf(TlsOptions options)
+    {
+        // None would be the system's choice, which on older systems still begins at TLS 1.0.
+        const SslProtocols Tls13 = (SslProtocols)12288;
+        return options.Protocols == SslProtocols.None ? SslProtocols.Tls12 | Tls13 : options.Protocols;
+    }
+
+    private static void Handshake(SslStream stream, string target, TlsOptions options)
+    {
+#if NETSTANDARD2_0
+        stream.AuthenticateAsClient(target, options.ClientCertificates, VersionsOf(options), options.Revocation != RevocationCheck.Off);
+#else
+        stream.AuthenticateAsClient(new SslClientAuthenticationOptions
+        {
+            TargetHost = target,
+            ClientCertificates = options.ClientCertificates,
+            EnabledSslProtocols = VersionsOf(options),
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                RevocationMode = options.Revocation == RevocationCheck.Off ? X509RevocationMode.NoCheck : X509RevocationMode.Online,
+
+                // A chain that only works when its missing part is fetched from elsewhere does not work for other clients.
+                DisableCertificateDownloads = options.Revocation == RevocationCheck.Off,
+                UrlRetrievalTimeout = TimeSpan.FromSeconds(10),
+            },
+        });
+#endif
+    }
+
+    private static SmtpTlsException Explain(SocketStream transport, Exception exception, TlsOptions options)
+    {
+        var first = transport.FirstOctets;
+        var cause = exception.InnerException?.Message ?? exception.Message;
+        var advice = first.Length >= 3 && first[0] is >= (byte)'2' and <= (byte)'5' && first[1] is >= (byte)'0' and <= (byte)'9'
+            ? "The server speaks plain SMTP here and not TLS from the first octet: use STARTTLS here, or implicit TLS on port 465 (RFC 8314 3.3)."
+            : first.Length > 0 && first[0] is not (0x14 or 0x15 or 0x16 or 0x17)
+                ? $"The server answered with something that is not TLS: {Protocol.ForeignService.Describe(first)}"
+                : $"{cause} The versions allowed here were {VersionsOf(options)}; the server may know only others, or no common cipher suite.";
+        return new SmtpTlsException($"The TLS handshake failed. {advice}", null, exception) { Phase = SmtpPhase.Tls };
+    }
+}
