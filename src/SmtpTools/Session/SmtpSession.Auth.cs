@@ -27,13 +27,13 @@ public sealed partial class SmtpSession
             return;
         }
 
-        _ = Run(SmtpSessionState.Ready, cancellationToken, () =>
+        _ = Run(SmtpSessionState.Ready, () =>
         {
             var start = _options.TimeProvider.GetTimestamp();
-            TryMechanisms(SaslSelector.Select(RequestFor(credential)), credential);
+            TryMechanisms(SaslMechanismSelector.Select(RequestFor(credential)), credential);
             OpeningTimes.Auth = _options.TimeProvider.GetElapsedTime(start);
             return true;
-        });
+        }, cancellationToken);
     }
 
     private SaslRequest RequestFor(SmtpCredential credential) => new()

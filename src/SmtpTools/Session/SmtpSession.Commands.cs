@@ -52,13 +52,13 @@ public sealed partial class SmtpSession
     }
 
     private SmtpReply Execute(string commandLine, SmtpPhase phase, CancellationToken cancellationToken) =>
-        Run(SmtpSessionState.Ready, cancellationToken, () =>
+        Run(SmtpSessionState.Ready, () =>
         {
             var reply = Command(commandLine, phase, phase == SmtpPhase.Quit ? Timeouts.Quit : Timeouts.Command);
             return reply.Code == 421 && phase != SmtpPhase.Quit
                 ? throw new SmtpReplyException($"{Server} ended the session: {reply}", reply) { Phase = phase, Command = commandLine }
                 : reply;
-        });
+        }, cancellationToken);
 
     /// <summary>One command, one reply.</summary>
     private SmtpReply Command(string line, SmtpPhase phase, TimeSpan limit)

@@ -18,7 +18,7 @@ public sealed partial class SmtpSession
 
     /// <summary>Connects, reads the greeting and says EHLO: the first step of <see cref="Open"/>, for those who look at each.</summary>
     /// <param name="cancellationToken">Ends the session at once.</param>
-    public void Connect(CancellationToken cancellationToken = default) => _ = Run(SmtpSessionState.New, cancellationToken, () =>
+    public void Connect(CancellationToken cancellationToken = default) => _ = Run(SmtpSessionState.New, () =>
     {
         State = SmtpSessionState.Opening;
         OpenTransport(cancellationToken);
@@ -36,12 +36,12 @@ public sealed partial class SmtpSession
         SayHello();
         State = SmtpSessionState.Ready;
         return true;
-    });
+    }, cancellationToken);
 
     /// <summary>Does STARTTLS where the options and the server's offer want it: the second step of <see cref="Open"/>.</summary>
     /// <param name="cancellationToken">Ends the session at once.</param>
     /// <returns>Whether the session is under TLS now.</returns>
-    public bool StartTls(CancellationToken cancellationToken = default) => Run(SmtpSessionState.Ready, cancellationToken, () =>
+    public bool StartTls(CancellationToken cancellationToken = default) => Run(SmtpSessionState.Ready, () =>
     {
         if (Connection.IsEncrypted || _security is TlsMode.None or TlsMode.Tls)
         {
@@ -75,7 +75,7 @@ public sealed partial class SmtpSession
         SayHello();
         State = SmtpSessionState.Ready;
         return true;
-    });
+    }, cancellationToken);
 
     private bool GoOnWithoutTls(string note)
     {

@@ -41,11 +41,11 @@ public sealed partial class SmtpSession
         var result = new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = results, State = SendState.NotSent };
         try
         {
-            _ = Run(SmtpSessionState.Ready, cancellationToken, () =>
+            _ = Run(SmtpSessionState.Ready, () =>
             {
                 new MessageSender(this, envelope, content, options ?? new SendOptions(), result).Send(cancellationToken);
                 return true;
-            });
+            }, cancellationToken);
         }
         catch (Exception exception) when (exception is SmtpToolsException or OperationCanceledException or InvalidOperationException)
         {

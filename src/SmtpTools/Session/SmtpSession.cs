@@ -113,7 +113,7 @@ public sealed partial class SmtpSession : IDisposable
     }
 
     /// <summary>Runs one operation: alone, obeying its token, and breaking the session when it fails for good.</summary>
-    private T Run<T>(SmtpSessionState needed, CancellationToken cancellationToken, Func<T> operation)
+    private T Run<T>(SmtpSessionState needed, Func<T> operation, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
         {

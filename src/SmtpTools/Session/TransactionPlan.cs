@@ -124,7 +124,7 @@ internal sealed class TransactionPlan
         var parameters = new System.Text.StringBuilder();
         if (_session.May(offered.Size, "SIZE") && Content.Size is { } size)
         {
-            _ = parameters.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
+            _ = parameters.Append(" SIZE=").Append(size.ToString(CultureInfo.InvariantCulture));
         }
 
         if (Content.Encoding == BodyEncoding.BinaryMime)
