@@ -1,0 +1,92 @@
+using System.Management.Automation;
+
+namespace SmtpTools.Pipeline;
+
+/// <summary>
+/// The one table from exceptions to error records. An id is phase and cause and never changes (<c>SmtpGreetingTimeout</c>); the category is
+/// PowerShell's; the recommended action is what a person can do next.
+/// </summary>
+public static class ErrorRecords
+{
+    /// <summary>The error record of an exception.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="target">What was worked on.</param>
+    public static ErrorRecord From(Exception exception, object? target)
+    {
+        var (id, category, action) = Describe(exception ?? throw new ArgumentNullException(nameof(exception)));
+        return Make(exception, id, category, target, action);
+    }
+
+    /// <summary>An error record with an advice.</summary>
+    /// <param name="exception">What happened.</param>
+    /// <param name="id">The stable id.</param>
+    /// <param name="category">The category.</param>
+    /// <param name="target">What was worked on.</param>
+    /// <param name="action">What a person can do next; null for nothing to say.</param>
+    public static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string? action = null)
+    {
+        var record = new ErrorRecord(exception, id, category, target);
+        if (action is not null)
+        {
+            record.ErrorDetails = new ErrorDetails((exception ?? throw new ArgumentNullException(nameof(exception))).Message) { RecommendedAction = action };
+        }
+
+        return record;
+    }
+
+    private static (string Id, ErrorCategory Category, string? Action) Describe(Exception exception) => exception switch
+    {
+        SmtpConnectException { Phase: SmtpPhase.Resolve } => ("SmtpServerNotFound", ErrorCategory.ObjectNotFound, "Check the server's name and that this computer's DNS knows it."),
+        SmtpConnectException => ("SmtpConnectFailed", ErrorCategory.ConnectionError, "Check the port (25, 465, 587), that the server runs, and that no firewall or provider blocks it; many networks block port 25."),
+        SmtpTimeoutException timeout => ($"Smtp{timeout.Phase}Timeout", ErrorCategory.OperationTimeout, "Try again, or give more time with -Timeout."),
+        SmtpTlsException { Facts: not null } => ("SmtpCertificateRejected", ErrorCategory.SecurityError, "Use the name that the certificate is for, have the certificate mended, or trust its root. -SkipCertificateCheck gives the protection up."),
+        SmtpTlsException { Phase: SmtpPhase.StartTls } => ("SmtpStartTlsFailed", ErrorCategory.SecurityError, "Ask for the port that offers TLS (587 with STARTTLS, 465 with implicit TLS). -Security None or StartTlsWhenAvailable gives the protection up."),
+        SmtpTlsException => ("SmtpTlsFailed", ErrorCategory.SecurityError, "Check whether the port wants STARTTLS (25, 587) or implicit TLS (465), and which TLS versions the server knows."),
+        SmtpAuthenticationException { Attempts.Count: 0 } => ("SmtpAuthNotPossible", ErrorCategory.AuthenticationError, "See why each offered mechanism was not used. Many servers offer AUTH only under TLS and only on ports 587 and 465."),
+        SmtpAuthenticationException authentication => ("SmtpAuthFailed", authentication.IsTransient ? ErrorCategory.ResourceUnavailable : ErrorCategory.AuthenticationError, Advice(authentication.Reply, SmtpPhase.Auth)),
+        SmtpReplyException refused => ($"Smtp{refused.Phase}Refused", CategoryOf(refused.Reply), Advice(refused.Reply, refused.Phase)),
+        SmtpConnectionLostException lost => ($"Smtp{lost.Phase}ConnectionLost", ErrorCategory.ConnectionError, Advice(lost.LastReply, lost.Phase)),
+        SmtpProtocolException broken => ($"Smtp{broken.Phase}ProtocolError", ErrorCategory.ProtocolError, "Check that an SMTP server listens on this port; the transcript shows what it said."),
+        SmtpRequirementException { Requirement: "SIZE" } => ("SmtpMessageTooLarge", ErrorCategory.LimitsExceeded, "Send less, or hand the large part over by another way and mail a link."),
+        SmtpRequirementException requirement => ($"Smtp{requirement.Requirement.Replace("-", string.Empty)}NotOffered", ErrorCategory.NotImplemented, "Use a server that offers it, or do without what needs it."),
+        SmtpContentException => ("SmtpContentUnreadable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and send again: nothing was delivered."),
+        SmtpToolsException { InnerException: OperationCanceledException } => ("SmtpCancelled", ErrorCategory.OperationStopped, null),
+        ArgumentException or FormatException => ("InvalidArgument", ErrorCategory.InvalidArgument, null),
+        FileNotFoundException or DirectoryNotFoundException => ("FileNotFound", ErrorCategory.ObjectNotFound, null),
+        UnauthorizedAccessException => ("AccessDenied", ErrorCategory.PermissionDenied, null),
+        IOException => ("FileUnreadable", ErrorCategory.ReadError, null),
+        SmtpToolsException tools => (tools.GetType().Name.Replace("Exception", string.Empty), ErrorCategory.InvalidOperation, null),
+        _ => ("UnexpectedError", ErrorCategory.NotSpecified, null),
+    };
+
+    /// <summary>The category of a refusal: its enhanced code's subject (RFC 3463 3) where there is one, else its first digit.</summary>
+    /// <param name="reply">The refusal.</param>
+    public static ErrorCategory CategoryOf(SmtpReply reply)
+    {
+        if (reply is null)
+        {
+            return ErrorCategory.NotSpecified;
+        }
+
+        return reply switch
+        {
+            { Code: 530 or 534 or 535 or 538 } => ErrorCategory.AuthenticationError,
+            { Code: 552 or 452 } or { EnhancedStatus: { Subject: 2, Detail: 2 } or { Subject: 3, Detail: 4 } } => ErrorCategory.LimitsExceeded,
+            { EnhancedStatus.Subject: 7 } => ErrorCategory.PermissionDenied,
+            { EnhancedStatus.Subject: 1, IsPermanentFailure: true } => ErrorCategory.InvalidArgument,
+            { IsTransientFailure: true } => ErrorCategory.ResourceUnavailable,
+            _ => ErrorCategory.InvalidResult,
+        };
+    }
+
+    /// <summary>What a person can do about a reply.</summary>
+    /// <param name="reply">The reply; null for none.</param>
+    /// <param name="phase">The step that it answers.</param>
+    public static string? Advice(SmtpReply? reply, SmtpPhase phase) => reply switch
+    {
+        null => null,
+        { IsTransientFailure: true } => "The refusal is for now: try again later.",
+        _ when phase == SmtpPhase.Auth => "Check user name and password, and whether this account may sign in by SMTP.",
+        _ => "The refusal is for good: the server's words say why.",
+    };
+}
