@@ -1,0 +1,87 @@
+using DnsClient;
+using Wire = DnsClient.Protocol;
+
+namespace SmtpTools.Mail.Dns;
+
+/// <summary>Asks the servers in turn until one answers: each once, then those again that were silent, until the deadline.</summary>
+internal sealed class ServerRounds
+{
+    private readonly IReadOnlyList<RecursiveServer> _servers;
+    private readonly ServerExchange _exchange;
+    private readonly int _tries;
+    private readonly TimeSpan _timeoutOfTry;
+    private int _first;
+
+    internal ServerRounds(IReadOnlyList<RecursiveServer> servers, MailDnsOptions options)
+    {
+        _servers = servers;
+        _exchange = new ServerExchange(servers);
+        _tries = options.Tries;
+        _timeoutOfTry = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, options.Timeout.Ticks / (servers.Count * options.Tries)));
+    }
+
+    /// <summary>Asks one question.</summary>
+    /// <returns>The response that answers it, or what went wrong at the servers.</returns>
+    internal (ServerReply? Answer, RoundFailure? Failure) Ask(DnsQuestion question, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var failure = new RoundFailure();
+        var toAsk = InOrder();
+        for (var round = 0; round < _tries && toAsk.Count > 0; round++)
+        {
+            foreach (var server in toAsk.ToArray())
+            {
+                if (deadline.Left(_timeoutOfTry) is null)
+                {
+                    return (null, failure);
+                }
+
+                var reply = _exchange.Ask(server, question, deadline, _timeoutOfTry, cancellationToken);
+                if (IsAnswer(reply))
+                {
+                    Remember(server);
+                    return (reply, null);
+                }
+
+                failure.Add(reply);
+                if (reply.Kind == ReplyKind.Response)
+                {
+                    // It has answered, and would again in the same way (RFC 9520 3.1 warns against insisting).
+                    _ = toAsk.Remove(server);
+                }
+            }
+        }
+
+        return (null, failure);
+    }
+
+    /// <summary>Whether a response without records is a referral: name servers and no SOA (RFC 2308 2.2).</summary>
+    internal static bool IsReferral(IDnsQueryResponse response) =>
+        response.Answers.Count == 0
+        && response.Authorities.Any(r => r.RecordType == Wire.ResourceRecordType.NS)
+        && !response.Authorities.Any(r => r.RecordType == Wire.ResourceRecordType.SOA);
+
+    private static bool IsAnswer(ServerReply reply) => reply.Response is { } response && response.Header.ResponseCode switch
+    {
+        DnsHeaderResponseCode.NotExistentDomain => true,
+        DnsHeaderResponseCode.NoError => !IsReferral(response),
+        _ => false,
+    };
+
+    // A dead server that stands first in the list would cost its time-out with each question: the last one that answered goes first.
+    private List<RecursiveServer> InOrder()
+    {
+        var first = Volatile.Read(ref _first);
+        return [.. Enumerable.Range(0, _servers.Count).Select(i => _servers[(first + i) % _servers.Count])];
+    }
+
+    private void Remember(RecursiveServer server)
+    {
+        for (var i = 0; i < _servers.Count; i++)
+        {
+            if (ReferenceEquals(_servers[i], server))
+            {
+                Volatile.Write(ref _first, i);
+            }
+        }
+    }
+}

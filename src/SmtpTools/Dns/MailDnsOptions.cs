@@ -1,0 +1,20 @@
+namespace SmtpTools;
+
+/// <summary>Whom to ask in DNS, and with what patience.</summary>
+public sealed class MailDnsOptions
+{
+    /// <summary>The recursive servers to ask, in order of preference. The system's own where empty.</summary>
+    public IReadOnlyList<DnsServerAddress> Servers { get; init; } = [];
+
+    /// <summary>How long one question may take with all tries at all servers. Greater than zero; ten seconds where not set.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a server that does not answer is asked, 1 or more.</summary>
+    public int Tries { get; init; } = 2;
+
+    /// <summary>
+    /// Whether the servers and the way to them are trusted, so that their word for an answer's authenticity counts even where they
+    /// are not on this machine (RFC 4035 4.9.3).
+    /// </summary>
+    public bool TrustServers { get; init; }
+}
