@@ -4,7 +4,8 @@
 # SMTP_PORT        STARTTLS offered, AUTH offered, XCLIENT allowed
 # SMTPS_PORT       the same under implicit TLS
 # SUBMISSION_PORT  TLS required before AUTH, AUTH required before MAIL
-# Every recipient is delivered to the one Maildir, but those in discard.test, whose mail is thrown away.
+# Every recipient is delivered to the one Maildir, but those in discard.test, whose mail is thrown away, and those in refused.test
+# (550 5.1.1) and later.test (450 4.2.0), who are refused.
 . "$(dirname "$0")/../common.sh"
 . "$INTEROP/dovecot-auth.sh"
 begin "${1:-}"
@@ -72,6 +73,8 @@ transport_maps = inline:{ discard.test=discard: }
 local_header_rewrite_clients =
 message_drop_headers =
 
+smtpd_recipient_restrictions = check_recipient_access inline:{
+    { refused.test = 550 5.1.1 No such user here }, { later.test = 450 4.2.0 Try again later } }
 smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject
 smtpd_tls_cert_file = $CERTS/cert.pem
 smtpd_tls_key_file = $CERTS/key.pem
@@ -93,6 +96,7 @@ smtpd_client_connection_rate_limit = 0
 smtpd_client_connection_count_limit = 0
 smtpd_peername_lookup = no
 in_flow_delay = 0
+smtpd_error_sleep_time = 0
 END
 cat > "$BASE/etc/master.cf" << END
 127.0.0.1:$SMTP_PORT inet n - n - - smtpd
