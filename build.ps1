@@ -10,9 +10,10 @@
 
     Everything that a task makes is under out/. The built module is out/SmtpTools/<version>.
 .PARAMETER Task
-    Build    Compiles the module and lays it out in out/SmtpTools/<version>, ready for Import-Module.
+    Build    Compiles the module, makes its help and lays it out in out/SmtpTools/<version>, ready for Import-Module.
     Test     Builds, then runs every test: xunit, Pester, and the interop tests against real servers, which are
              installed from Debian's packages first when this is root on Debian. The last line is the sum of all.
+    Docs     Makes the built module's help again from the pages in module/help (docs/help-pages.md).
     Clean    Removes out/ and what the compiler left in the projects.
 .PARAMETER Configuration
     Release, unless you debug the module itself.
@@ -24,7 +25,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -76,7 +77,16 @@ function Invoke-Build {
     Copy-CoreAssembly (Join-Path $stage 'net8.0') (Join-Path $ModulePath 'core')
     Copy-Assembly (Join-Path $stage 'net472' '*') (Join-Path $ModulePath 'desktop')
     Copy-Item (Join-Path $Root 'SmtpTools.psd1'), (Join-Path $Root 'LICENSE'), (Join-Path $Root 'module' '*.ps1xml') $ModulePath
+    Invoke-Docs
     Write-Host "Built $ModulePath"
+}
+
+function Invoke-Docs {
+    $script = Join-Path $Root 'build' 'New-ModuleHelp.ps1'
+    & $Pwsh @PwshArgument -NoProfile -NonInteractive -File $script -Module $ModulePath -Pages (Join-Path $Root 'module' 'help' 'en-US')
+    if ($LASTEXITCODE -ne 0) {
+        throw 'The help could not be made.'
+    }
 }
 
 # The cmdlets and the engine are what PowerShell loads; the rest waits in packages/ for the module's own load context.
