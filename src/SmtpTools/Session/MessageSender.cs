@@ -72,8 +72,8 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     {
         var targets = batch.ConvertAll(pair => pair.Target);
         var results = batch.ConvertAll(pair => pair.Result);
-        var transaction = _transaction = new SmtpTransaction(session, plan, envelope, targets, results, options.RequireAllRecipients);
-        session.CheckReadyForTransaction();
+        var transaction = _transaction = new SmtpTransaction(session, plan, envelope, targets, results, options);
+        session.BeginTransaction();
 
         var start = _time.GetTimestamp();
         transaction.QueueEnvelope();

@@ -20,7 +20,4 @@ public enum SendState
     /// taken or not. Sending it again may make a duplicate.
     /// </summary>
     InDoubt,
-
-    /// <summary>Nothing was opened or sent, since only a preview was asked for.</summary>
-    Preview,
 }

@@ -33,6 +33,29 @@ public sealed class SmtpPhaseTimes
     /// <summary>All phases together.</summary>
     public TimeSpan Total => Sum(Resolve, Connect, Greeting, Hello, Tls, Auth, Envelope, Content, Completion);
 
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        Add("connect", Connect);
+        Add("greeting", Greeting);
+        Add("hello", Hello);
+        Add("TLS", Tls);
+        Add("AUTH", Auth);
+        Add("envelope", Envelope);
+        Add("content", Content);
+        Add("completion", Completion);
+        return FormattableString.Invariant($"{Total.TotalMilliseconds:F0} ms") + (parts.Count == 0 ? string.Empty : $" ({string.Join(", ", parts)})");
+
+        void Add(string name, TimeSpan? time)
+        {
+            if (time is { } taken)
+            {
+                parts.Add(FormattableString.Invariant($"{name} {taken.TotalMilliseconds:F0}"));
+            }
+        }
+    }
+
     internal void AddOpening(SmtpPhaseTimes opening)
     {
         Resolve = opening.Resolve;

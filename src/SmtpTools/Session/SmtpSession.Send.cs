@@ -11,8 +11,10 @@ public sealed partial class SmtpSession
     /// </summary>
     public const int MaxTransactionsPerMessage = 1000;
 
-    private int _transcriptMark;
     private bool _openingReported;
+
+    /// <summary>How many transactions were begun in this session.</summary>
+    public int Transactions { get; private set; }
 
     /// <summary>Hands over one message.</summary>
     /// <param name="envelope">Who it is from and for.</param>
@@ -26,19 +28,7 @@ public sealed partial class SmtpSession
     /// <exception cref="ArgumentException">The envelope has no recipient, or a parameter is not of its grammar.</exception>
     public SendResult Send(SmtpEnvelope envelope, MessageContent content, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var recipients = (envelope ?? throw new ArgumentNullException(nameof(envelope))).Recipients;
-        if (recipients.Count == 0)
-        {
-            throw new ArgumentException("A message needs at least one recipient.", nameof(envelope));
-        }
-
-        var results = new RecipientResult[recipients.Count];
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = new RecipientResult(recipients[i].Mailbox.ToString());
-        }
-
-        var result = new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = results, State = SendState.NotSent };
+        var result = ResultFor(envelope);
         try
         {
             _ = Run(SmtpSessionState.Ready, () =>
@@ -56,8 +46,21 @@ public sealed partial class SmtpSession
         return result;
     }
 
+    /// <summary>The result of a message that was to open the session, which failed.</summary>
+    internal SendResult NotOpened(SmtpEnvelope envelope, Exception failure)
+    {
+        var result = ResultFor(envelope);
+        result.Fail(failure);
+        Report(result);
+        return result;
+    }
+
     /// <summary>Nothing that came unasked may be taken for a reply to the transaction that begins.</summary>
-    internal void CheckReadyForTransaction() => CheckNothingUnasked(SmtpPhase.Mail);
+    internal void BeginTransaction()
+    {
+        CheckNothingUnasked(SmtpPhase.Mail);
+        Transactions++;
+    }
 
     internal void FlushEnvelope(SmtpTransaction transaction)
     {
@@ -87,6 +90,23 @@ public sealed partial class SmtpSession
                 throw new SmtpReplyException($"{Server} refused RSET, so the next message could not begin: {reply}", reply) { Phase = SmtpPhase.Reset };
             }
         }
+    }
+
+    private SendResult ResultFor(SmtpEnvelope envelope)
+    {
+        var recipients = (envelope ?? throw new ArgumentNullException(nameof(envelope))).Recipients;
+        if (recipients.Count == 0)
+        {
+            throw new ArgumentException("A message needs at least one recipient.", nameof(envelope));
+        }
+
+        var results = new RecipientResult[recipients.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = new RecipientResult(recipients[i].Mailbox.ToString());
+        }
+
+        return new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = results, State = SendState.NotSent };
     }
 
     private void Report(SendResult result)

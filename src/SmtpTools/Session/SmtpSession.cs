@@ -14,6 +14,7 @@ public sealed partial class SmtpSession : IDisposable
     private readonly TlsMode _security;
     private SmtpConnection? _connection;
     private int _busy;
+    private int _transcriptMark;
 
     /// <summary>Makes a session that is yet to be opened.</summary>
     /// <param name="options">How it is opened; not to be changed afterwards.</param>
@@ -21,6 +22,7 @@ public sealed partial class SmtpSession : IDisposable
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _security = options.EffectiveSecurity;
+        _transcriptMark = options.Transcript?.Mark ?? 0;
         LocalDomain = options.LocalDomain is null ? string.Empty : LocalName.Check(options.LocalDomain);
     }
 

@@ -24,7 +24,7 @@ internal sealed class SmtpTransaction
     private readonly SmtpEnvelope _envelope;
     private readonly IReadOnlyList<RecipientResult> _recipients;
     private readonly IReadOnlyList<SmtpRecipient> _targets;
-    private readonly bool _requireAll;
+    private readonly SendOptions _options;
     private int _queued;
     private int _answered;
     private bool _mailAnswered;
@@ -36,9 +36,9 @@ internal sealed class SmtpTransaction
     /// <param name="envelope">Its envelope.</param>
     /// <param name="targets">The recipients of this transaction, all or some of the envelope's.</param>
     /// <param name="recipients">Their results, to be filled.</param>
-    /// <param name="requireAll">No recipient gets the message unless all do.</param>
+    /// <param name="options">How it is handed over.</param>
     public SmtpTransaction(
-        SmtpSession session, TransactionPlan plan, SmtpEnvelope envelope, IReadOnlyList<SmtpRecipient> targets, IReadOnlyList<RecipientResult> recipients, bool requireAll)
+        SmtpSession session, TransactionPlan plan, SmtpEnvelope envelope, IReadOnlyList<SmtpRecipient> targets, IReadOnlyList<RecipientResult> recipients, SendOptions options)
     {
         _session = session;
         _connection = session.Connection;
@@ -46,7 +46,7 @@ internal sealed class SmtpTransaction
         _envelope = envelope;
         _targets = targets;
         _recipients = recipients;
-        _requireAll = requireAll;
+        _options = options;
     }
 
     /// <summary>The reply to MAIL; null before it came.</summary>
@@ -71,7 +71,7 @@ internal sealed class SmtpTransaction
     public bool NeedsReset { get; private set; }
 
     /// <summary>Whether the whole envelope was queued and its replies await reading; else <see cref="ReadEnvelope"/> sends the rest.</summary>
-    private bool MayPipelineContent => _plan.Pipelining && !_requireAll && _targets.Count <= MaxRecipientsInFlight;
+    private bool MayPipelineContent => _plan.Pipelining && !_options.RequireAllRecipients && _targets.Count <= MaxRecipientsInFlight;
 
     /// <summary>Queues MAIL and, with PIPELINING, RCPTs, and where it may be so DATA, or BDAT with small content. Nothing leaves yet.</summary>
     public void QueueEnvelope()
@@ -112,7 +112,7 @@ internal sealed class SmtpTransaction
             ReadQueued();
         }
 
-        return MailReply.IsPositive && Accepted > 0 && !(_requireAll && Accepted < _targets.Count);
+        return MailReply.IsPositive && Accepted > 0 && !(_options.RequireAllRecipients && Accepted < _targets.Count);
     }
 
     /// <summary>
@@ -384,7 +384,19 @@ internal sealed class SmtpTransaction
     {
         try
         {
-            _plan.Content.WriteTo(stream, cancellationToken);
+            if (_options.Progress is not { } progress)
+            {
+                _plan.Content.WriteTo(stream, cancellationToken);
+                return;
+            }
+
+            long written = 0;
+            using var told = new WriteOnlyStream((octets, offset, count) =>
+            {
+                stream.Write(octets, offset, count);
+                progress(written += count);
+            });
+            _plan.Content.WriteTo(told, cancellationToken);
         }
         catch (Exception exception) when (exception is not (SmtpToolsException or OperationCanceledException))
         {
