@@ -59,6 +59,20 @@ internal sealed class RawClient : IDisposable
         return [.. lines];
     }
 
+    /// <summary>What one receive gives.</summary>
+    public byte[] ReadSome()
+    {
+        if (_start == _end)
+        {
+            _start = 0;
+            _end = _stream.Read(_buffer, 0, _buffer.Length);
+        }
+
+        var bytes = _buffer[_start.._end];
+        _start = _end;
+        return bytes;
+    }
+
     public byte[] Read(int count)
     {
         var bytes = new byte[count];
