@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SmtpTools.Sasl;
 
-/// <summary>CRAM-MD5 (RFC 2195): the challenge signed with the password, so that the password stays here.</summary>
+/// <summary>
+/// CRAM-MD5 (RFC 2195): the challenge signed with the password, so that the password stays here. Since it is the client that
+/// computes, it is the client that prepares the text; with PLAIN and LOGIN that is the server's part (RFC 4616 2).
+/// </summary>
 internal sealed class CramMd5Mechanism(string userName, string password) : SaslMechanism
 {
     private bool _answered;
@@ -17,7 +20,14 @@ internal sealed class CramMd5Mechanism(string userName, string password) : SaslM
     public static CramMd5Mechanism Create(string userName, string password)
     {
         _ = Sign([], []);
-        return new CramMd5Mechanism(userName, password);
+        try
+        {
+            return new CramMd5Mechanism(SaslPrep.Prepare(userName), SaslPrep.Prepare(password));
+        }
+        catch (SaslPrepException e)
+        {
+            throw new MechanismUnavailableException(e.Message, e);
+        }
     }
 
     public override byte[] Respond(byte[] challenge)

@@ -17,13 +17,17 @@ internal static class SaslMechanismSelector
                 continue;
             }
 
-            if (ReasonAgainst(entry, request) is { } reason)
+            if ((ReasonAgainst(entry, request) ?? ReasonAgainstBinding(entry, request, candidates)) is { } reason)
             {
                 unused.Add(new UnusedMechanism(entry.Name, reason));
             }
+            else if (entry.Binds)
+            {
+                candidates.AddRange(request.ChannelBindings.Select(binding => Candidate(entry, request, binding)));
+            }
             else
             {
-                candidates.Add(new SaslCandidate(entry.Name, refresh => entry.Create(request, refresh)));
+                candidates.Add(Candidate(entry, request, binding: null));
             }
         }
 
@@ -40,6 +44,9 @@ internal static class SaslMechanismSelector
         return new SaslPlan(request.Offered, candidates, unused);
     }
 
+    private static SaslCandidate Candidate(SaslCatalogEntry entry, SaslRequest request, SaslChannelBinding? binding) =>
+        new(entry.Name, binding, refresh => entry.Create(request, binding, refresh));
+
     private static SaslCatalogEntry? Find(string name) =>
         SaslCatalog.Entries.FirstOrDefault(e => e.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -48,11 +55,26 @@ internal static class SaslMechanismSelector
         var isNamed = entry.Name.Equals(request.Mechanism, StringComparison.OrdinalIgnoreCase);
         var kind = request.Credential.Kind;
         return request.Mechanism is not null && !isNamed ? $"{request.Mechanism.ToUpperInvariant()} was asked for by name"
-            : !entry.Kinds.Contains(kind) ? $"it needs {Name(entry.Kinds[0])}, and {Name(kind)} was given"
+            : !entry.Kinds.Contains(kind) && !(isNamed && entry.KindsWhenNamed.Contains(kind)) ? ReasonAgainstKind(entry, kind)
+            : entry.UnavailableReason is { } unavailable ? unavailable
+            : !entry.CarriesAuthorizationId && request.Credential.AuthorizationId.Length > 0 ? "it can't say that the user acts as another one"
             : entry.ExposesSecret && !request.IsProtected && !request.AllowUnprotectedSecrets ? $"it would send {Secret(kind)} readable over a connection without TLS"
             : entry.Name == "EXTERNAL" && !isNamed && !request.HasClientCertificate ? "the connection was made without a client certificate"
             : null;
     }
+
+    private static string ReasonAgainstKind(SaslCatalogEntry entry, SmtpCredentialKind kind) =>
+        entry.KindsWhenNamed.Contains(kind)
+            ? $"with {Name(kind)} it is used only when asked for by name"
+            : $"it needs {Name(entry.Kinds[0])}, and {Name(kind)} was given";
+
+    private static string? ReasonAgainstBinding(SaslCatalogEntry entry, SaslRequest request, List<SaslCandidate> stronger) =>
+        !entry.Binds ? null
+        : request.ChannelBindings.Count == 0 ? "the connection has nothing that it could be bound to"
+
+        // Where the server can't bind in our way, the next hash would fail like the first, and each failure counts with some servers.
+        : stronger.Count > 0 ? $"{stronger[0].Name} is stronger"
+        : null;
 
     private static string ReasonAgainstUnknown(string name) => name.ToUpperInvariant() switch
     {

@@ -27,4 +27,10 @@ internal sealed record SaslRequest
 
     /// <summary>The one mechanism that the user has named; null for the best that can be used.</summary>
     public string? Mechanism { get; init; }
+
+    /// <summary>
+    /// Whether we could bind to the TLS connection and the server offers no mechanism that does: what SCRAM tells the server, so that it
+    /// notices a list that was cut on the way (RFC 5802 6).
+    /// </summary>
+    public bool ServerLacksBinding => ChannelBindings.Count > 0 && !Offered.Any(name => name.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase));
 }

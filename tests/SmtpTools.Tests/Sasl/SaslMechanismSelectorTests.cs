@@ -6,6 +6,7 @@ namespace SmtpTools.Tests.Sasl;
 public class SaslMechanismSelectorTests
 {
     private static readonly SmtpCredential s_password = SmtpCredential.Password("user@example.com", () => "secret");
+    private static readonly SaslChannelBinding s_binding = new(SaslChannelBinding.TlsServerEndPoint, [1, 2, 3]);
     private static readonly SmtpCredential s_token = SmtpCredential.Token("user@example.com", _ => "token");
 
     [Fact]
@@ -15,6 +16,77 @@ public class SaslMechanismSelectorTests
 
         Assert.Equal(["CRAM-MD5", "PLAIN", "LOGIN"], plan.Candidates.Select(c => c.Name));
         Assert.Equal("XOAUTH2: it needs an access token, and a password was given", Assert.Single(plan.Unused).ToString());
+    }
+
+    [Fact]
+    public void SCRAM_comes_before_all_and_bound_before_unbound()
+    {
+        const string offered = "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS NTLM";
+        var exporter = new SaslChannelBinding(SaslChannelBinding.TlsExporter, [9]);
+        var plan = SaslMechanismSelector.Select(Request(s_password, offered) with { ChannelBindings = [exporter, s_binding] });
+
+        Assert.Equal(
+            [
+                "SCRAM-SHA-256-PLUS (tls-exporter)", "SCRAM-SHA-256-PLUS (tls-server-end-point)", "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1",
+                "CRAM-MD5", "PLAIN", "LOGIN", "NTLM",
+            ],
+            plan.Candidates.Select(c => c.ToString()));
+        Assert.Equal("SCRAM-SHA-1-PLUS: SCRAM-SHA-256-PLUS is stronger", Assert.Single(plan.Unused).ToString());
+    }
+
+    [Theory]
+    [InlineData("SCRAM-SHA-256", true, "y,,")]
+    [InlineData("SCRAM-SHA-256", false, "n,,")]
+    [InlineData("SCRAM-SHA-256 SCRAM-SHA-1-PLUS", true, "n,,")]
+    public void An_unbound_SCRAM_tells_the_server_whether_it_seemed_unable_to_bind(string offered, bool canBind, string header)
+    {
+        var plan = SaslMechanismSelector.Select(Request(s_password, offered) with { ChannelBindings = canBind ? [s_binding] : [] });
+
+        using var scram = plan.Candidates.Single(c => c.Name == "SCRAM-SHA-256").Create(false);
+        Assert.StartsWith(header, scram.Start());
+    }
+
+    [Fact]
+    public void A_bound_SCRAM_needs_something_to_bind_to()
+    {
+        var plan = SaslMechanismSelector.Select(Request(s_password, "SCRAM-SHA-256-PLUS") with { IsProtected = false });
+
+        Assert.Empty(plan.Candidates);
+        Assert.Equal("the connection has nothing that it could be bound to", Assert.Single(plan.Unused).Reason);
+    }
+
+    [Fact]
+    public void The_current_user_goes_by_Kerberos_before_NTLM()
+    {
+        var plan = SaslMechanismSelector.Select(Request(SmtpCredential.Integrated(), "NTLM NEGOTIATE GSSAPI LOGIN"));
+
+        Assert.Equal(["GSSAPI", "NEGOTIATE", "NTLM"], plan.Candidates.Select(c => c.Name));
+        Assert.Equal("LOGIN: it needs a password, and the current user's logon was given", Assert.Single(plan.Unused).ToString());
+    }
+
+    [Fact]
+    public void A_password_goes_by_Kerberos_only_when_that_is_named()
+    {
+        var request = Request(s_password, "GSSAPI NTLM");
+
+        var plan = SaslMechanismSelector.Select(request);
+        Assert.Equal(["NTLM"], plan.Candidates.Select(c => c.Name));
+        Assert.Equal("GSSAPI: with a password it is used only when asked for by name", Assert.Single(plan.Unused).ToString());
+
+        plan = SaslMechanismSelector.Select(request with { Mechanism = "GSSAPI" });
+        Assert.Equal(["GSSAPI"], plan.Candidates.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Who_acts_as_another_user_needs_a_mechanism_that_says_so()
+    {
+        var plan = SaslMechanismSelector.Select(Request(SmtpCredential.Password("admin", () => "x", "user"), "CRAM-MD5 LOGIN PLAIN SCRAM-SHA-256"));
+
+        Assert.Equal(["SCRAM-SHA-256", "PLAIN"], plan.Candidates.Select(c => c.Name));
+        Assert.All(plan.Unused, u => Assert.Contains("acts as another", u.Reason));
+
+        using var plain = plan.Candidates[1].Create(false);
+        Assert.Equal("user\0admin\0x", plain.Start());
     }
 
     [Fact]
@@ -191,7 +263,7 @@ public class SaslMechanismSelectorTests
                 SmtpCredentialKind.Integrated => SmtpCredential.Integrated(),
                 _ => SmtpCredential.Anonymous(),
             };
-            using var mechanism = entry.Create(Request(credential, entry.Name), false);
+            using var mechanism = entry.Create(Request(credential, entry.Name), entry.Binds ? s_binding : null, false);
 
             Assert.Equal(entry.Name, mechanism.Name);
             Assert.Equal(entry.ExposesSecret, mechanism.ExposesSecret);
