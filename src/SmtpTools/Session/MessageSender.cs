@@ -137,6 +137,10 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             : taken > 0 ? SendState.PartlySent
             : SendState.Refused;
         (result.Reply, result.Phase) = LastWord(transaction);
+        if (result is { State: SendState.Refused, Reply: { IsPositive: false } reply } && result.Phase != SmtpPhase.Recipient)
+        {
+            result.Error = new SmtpReplyException($"{session.Server} refused the message: {reply}", reply) { Phase = result.Phase };
+        }
     }
 
     private (SmtpReply? Reply, SmtpPhase Phase) LastWord(SmtpTransaction transaction)

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace SmtpTools.Commands;
+
+/// <summary>What -WhatIf shows: the envelope, the size and the dialogue that would be held, as far as it is the client's. Nothing is opened for it.</summary>
+internal static class DialoguePreview
+{
+    public static string Describe(SmtpSessionOptions options, SmtpEnvelope envelope, MailMessage message)
+    {
+        var text = new StringBuilder();
+        var size = message.Size is { } octets ? octets.ToString("N0", CultureInfo.InvariantCulture) + " octets" : "size known only when written";
+        _ = text.Append("Send \"").Append(message.Subject).Append("\" (").Append(size).Append(") to ").Append(options.Endpoint).AppendLine();
+        foreach (var line in Lines(options, envelope, message))
+        {
+            _ = text.Append("  ").AppendLine(line);
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static IEnumerable<string> Lines(SmtpSessionOptions options, SmtpEnvelope envelope, MailMessage message)
+    {
+        if (options.EffectiveSecurity == TlsMode.Tls)
+        {
+            yield return "(TLS handshake)";
+        }
+
+        yield return $"EHLO {options.LocalDomain ?? "(this computer's name)"}";
+        if (options.EffectiveSecurity is TlsMode.StartTls or TlsMode.StartTlsWhenAvailable)
+        {
+            yield return options.EffectiveSecurity == TlsMode.StartTls ? "STARTTLS (required)" : "STARTTLS (when offered)";
+            yield return "EHLO (again, under TLS)";
+        }
+
+        if (options.Credential is { } credential)
+        {
+            yield return $"AUTH {options.AuthMechanism ?? "(the best mechanism offered)"} as {credential.UserName}";
+        }
+
+        yield return $"MAIL FROM:<{envelope.ReversePath}>" + (message.Size is { } size ? $" SIZE={size}" : string.Empty)
+            + (message.NeedsSmtpUtf8 ? " SMTPUTF8" : string.Empty) + (message.Encoding == BodyEncoding.EightBitMime ? " BODY=8BITMIME" : string.Empty);
+        foreach (var recipient in envelope.Recipients)
+        {
+            yield return $"RCPT TO:<{recipient.Mailbox}>" + (recipient.Notify is { } notify ? $" NOTIFY={notify.ToString().ToUpperInvariant().Replace(" ", string.Empty)}" : string.Empty);
+        }
+
+        yield return "DATA, or BDAT where CHUNKING is offered";
+        yield return "QUIT (after the last message)";
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace SmtpTools.Commands;
+
+/// <summary>Turns the parameters that describe a message into the builder's options.</summary>
+internal static class MessageArguments
+{
+    /// <param name="command">The cmdlet with its parameters bound.</param>
+    /// <param name="pipedAttachments">Files that came by the pipeline.</param>
+    /// <exception cref="ArgumentException">A parameter is missing or contradicts another.</exception>
+    public static MailMessageOptions ToOptions(SendSmtpMessageCommand command, IEnumerable<FileInfo> pipedAttachments)
+    {
+        if (string.IsNullOrWhiteSpace(command.From))
+        {
+            throw new ArgumentException("No author: give -From.");
+        }
+
+        if (command.BodyAsHtml && command.HtmlBody is not null)
+        {
+            throw new ArgumentException("-BodyAsHtml says that -Body is the HTML, and -HtmlBody is given too: give one of them.");
+        }
+
+        var options = new MailMessageOptions
+        {
+            From = command.From,
+            Subject = command.Subject ?? string.Empty,
+            Body = command.BodyAsHtml ? null : command.Body ?? (command.HtmlBody is null ? string.Empty : null),
+            HtmlBody = command.BodyAsHtml ? command.Body ?? string.Empty : command.HtmlBody,
+            EnvelopeFrom = command.EnvelopeFrom,
+            Priority = command.Priority switch
+            {
+                System.Net.Mail.MailPriority.High => MailPriority.High,
+                System.Net.Mail.MailPriority.Low => MailPriority.Low,
+                _ => MailPriority.Normal,
+            },
+        };
+        AddAll(options.To, command.To);
+        AddAll(options.Cc, command.Cc);
+        AddAll(options.Bcc, command.Bcc);
+        AddAll(options.ReplyTo, command.ReplyTo);
+        foreach (var attachment in (command.Attachments ?? []).SelectMany(item => AttachmentsOf(command, item)).Concat(pipedAttachments.Select(file => MailAttachment.FromFile(file.FullName))))
+        {
+            options.Attachments.Add(attachment);
+        }
+
+        foreach (var image in (command.InlineImage ?? []).SelectMany(item => AttachmentsOf(command, item)))
+        {
+            options.InlineImages.Add(image);
+        }
+
+        foreach (DictionaryEntry header in command.Header ?? new Hashtable())
+        {
+            foreach (var value in LanguagePrimitives.GetEnumerable(header.Value) ?? new[] { header.Value })
+            {
+                options.Headers.Add(new MailHeader(LanguagePrimitives.ConvertTo<string>(header.Key), LanguagePrimitives.ConvertTo<string>(value)));
+            }
+        }
+
+        return options;
+    }
+
+    private static void AddAll(IList<string> list, string[]? values)
+    {
+        foreach (var value in values ?? [])
+        {
+            // A row of a table that has nothing in this column.
+            if (!string.IsNullOrWhiteSpace(value))
+            {
+                list.Add(value);
+            }
+        }
+    }
+
+    /// <summary>What one element of -Attachments stands for: a file object, an attachment, or a path, where a table's cell may hold several.</summary>
+    private static IEnumerable<MailAttachment> AttachmentsOf(PSCmdlet command, object item)
+    {
+        switch (item is PSObject wrapped ? wrapped.BaseObject : item)
+        {
+            case null or "":
+                return [];
+            case MailAttachment attachment:
+                return [attachment];
+            case FileInfo file:
+                return [MailAttachment.FromFile(file.FullName)];
+            case string text:
+                return PathsOf(command, text).Select(path => MailAttachment.FromFile(path));
+            case var other:
+                return [MailAttachment.FromFile(Resolve(command, other.ToString()!))];
+        }
+    }
+
+    private static IEnumerable<string> PathsOf(PSCmdlet command, string text)
+    {
+        var whole = Resolve(command, text);
+        return File.Exists(whole) || !text.Contains(';')
+            ? [whole]
+            : text.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(part => Resolve(command, part.Trim()));
+    }
+
+    private static string Resolve(PSCmdlet command, string path) => command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+}
