@@ -19,6 +19,8 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
 
     private bool IsComposing => MyInvocation.BoundParameters.Keys.Any(name => name is nameof(Subject) or nameof(Body) or nameof(HtmlBody) or nameof(Attachments));
 
+    private bool IsPreview => LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -103,10 +105,8 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
             var message = make();
             var envelope = EnvelopeArguments.ToEnvelope(this, message);
             var size = message.Size;
-            if (!ShouldProcess(
-                DialoguePreview.Describe(SessionOptions(server), envelope, message),
-                $"Send \"{message.Subject}\" from {envelope.ReversePath} to {string.Join(", ", envelope.Recipients.Select(recipient => recipient.Mailbox))} via {server}?",
-                "Send-SmtpMessage"))
+            var action = $"Send \"{message.Subject}\" from {envelope.ReversePath} to {string.Join(", ", envelope.Recipients.Select(recipient => recipient.Mailbox))} via {server}";
+            if (!ShouldProcess(IsPreview ? DialoguePreview.Describe(SessionOptions(server), envelope, message) : action, action + "?", "Send-SmtpMessage"))
             {
                 return;
             }
@@ -126,11 +126,6 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
 
     private void WriteResult(SendResult result)
     {
-        foreach (var note in result.Notes)
-        {
-            WriteVerbose(note);
-        }
-
         WriteObject(result);
         foreach (var error in SendErrors.Of(result))
         {

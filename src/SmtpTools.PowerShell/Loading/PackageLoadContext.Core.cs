@@ -36,6 +36,9 @@ internal sealed class PackageLoadContext : AssemblyLoadContext
             }
         }
 
-        return null;
+        // Asking the default context for the assembly that only this one has would come back here without end.
+        return assemblyName.Name == PackageLoader.GateAssembly
+            ? throw new FileNotFoundException($"The SmtpTools module is incomplete: {assemblyName.Name}.dll is not in {_folders[^1]}. Install the module again.")
+            : null;
     }
 }

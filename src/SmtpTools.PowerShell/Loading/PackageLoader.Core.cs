@@ -9,7 +9,7 @@ namespace SmtpTools.Loading;
 /// </summary>
 internal static class PackageLoader
 {
-    private const string GateAssembly = "SmtpTools.Mail";
+    internal const string GateAssembly = "SmtpTools.Mail";
 
     // The runtime keeps one entry for each += and each -= takes one away, so two runspaces that import the module
     // and one that removes it again need no count here.

@@ -15,6 +15,11 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         {
             var plan = new TransactionPlan(session, envelope, content);
             result.Notes = plan.Notes;
+            foreach (var note in plan.Notes)
+            {
+                session.Options.Transcript?.Record(TranscriptKind.Note, note);
+            }
+
             var waiting = Nameable(plan);
             for (var round = 0; waiting.Count > 0 && round < SmtpSession.MaxTransactionsPerMessage; round++)
             {

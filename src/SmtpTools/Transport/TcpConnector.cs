@@ -190,7 +190,11 @@ internal sealed class TcpConnector(TimeProvider time)
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException or NullReferenceException)
             {
-                _error = _timedOut ? $"no answer within {limit.TotalSeconds:0.#} s" : exception.Message;
+                _error = _timedOut ? $"no answer within {limit.TotalSeconds:0.#} s"
+
+                    // The exception's own message repeats the address.
+                    : exception is SocketException failed ? new SocketException((int)failed.SocketErrorCode).Message
+                    : exception.Message;
             }
 
             try
