@@ -16,22 +16,33 @@ internal static class ServerEndPointBinding
     private static readonly byte[] s_sha2Oid = [0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 
     /// <summary>The binding; null where RFC 5929 defines none (a signature without a hash function, such as Ed25519) or it can't be computed.</summary>
-    public static SaslChannelBinding? Of(X509Certificate2 certificate)
+    public static SaslChannelBinding? Of(X509Certificate certificate)
     {
         using var hash = HashOf(certificate);
-        return hash is null ? null : new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, hash.ComputeHash(certificate.RawData));
+        return hash is null ? null : new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, hash.ComputeHash(certificate.GetRawCertData()));
     }
 
-    private static HashAlgorithm? HashOf(X509Certificate2 certificate) => certificate.SignatureAlgorithm.Value switch
+    private static HashAlgorithm? HashOf(X509Certificate certificate) => SignatureAlgorithmOf(certificate) switch
     {
         // MD5 and SHA-1 are replaced by SHA-256.
         "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" or "1.2.840.10040.4.3" or "1.2.840.10045.4.1"
             or "1.2.840.113549.1.1.11" or "2.16.840.1.101.3.4.3.2" or "1.2.840.10045.4.3.2" => SHA256.Create(),
         "1.2.840.113549.1.1.12" or "1.2.840.10045.4.3.3" => SHA384.Create(),
         "1.2.840.113549.1.1.13" or "1.2.840.10045.4.3.4" => SHA512.Create(),
-        "1.2.840.113549.1.1.10" => PssHash(certificate.RawData),
+        "1.2.840.113549.1.1.10" => PssHash(certificate.GetRawCertData()),
         _ => null,
     };
+
+    private static string? SignatureAlgorithmOf(X509Certificate certificate)
+    {
+        if (certificate is X509Certificate2 known)
+        {
+            return known.SignatureAlgorithm.Value;
+        }
+
+        using var copy = new X509Certificate2(certificate);
+        return copy.SignatureAlgorithm.Value;
+    }
 
     private static HashAlgorithm? PssHash(ReadOnlySpan<byte> certificate)
     {

@@ -1,4 +1,3 @@
-using System.Security.Authentication.ExtendedProtection;
 using SmtpTools.Sasl;
 
 namespace SmtpTools;
@@ -51,21 +50,9 @@ public sealed partial class SmtpSession
         Mechanism = _options.AuthMechanism,
     };
 
-    private List<SaslChannelBinding> ChannelBindings()
-    {
-        // The runtime gives the certificate's hash and no exported keying material, so tls-exporter (RFC 9266) can't be had.
-        const int PrefixLength = 21;
-        using var binding = Connection.Tls?.TransportContext?.GetChannelBinding(ChannelBindingKind.Endpoint);
-        if (binding is null || binding.Size <= PrefixLength)
-        {
-            return [];
-        }
-
-        // "tls-server-end-point:" stands before the hash (RFC 5929 4).
-        var octets = new byte[binding.Size];
-        System.Runtime.InteropServices.Marshal.Copy(binding.DangerousGetHandle(), octets, 0, octets.Length);
-        return [new SaslChannelBinding(SaslChannelBinding.TlsServerEndPoint, octets.AsSpan(PrefixLength).ToArray())];
-    }
+    // The runtime exports no keying material of a TLS connection, so tls-exporter (RFC 9266) can't be had.
+    private SaslChannelBinding[] ChannelBindings() =>
+        Connection.Tls?.RemoteCertificate is { } certificate && ServerEndPointBinding.Of(certificate) is { } binding ? [binding] : [];
 
     private void TryMechanisms(SaslPlan plan, SmtpCredential credential)
     {
@@ -119,7 +106,7 @@ public sealed partial class SmtpSession
         {
             reply = Exchange(mechanism);
         }
-        catch (SaslException exception)
+        catch (SaslException exception) when (exception is not MechanismUnavailableException)
         {
             _attempts.Add(new AuthAttempt(mechanism.Name, null, exception.Message));
             return (false, false);
