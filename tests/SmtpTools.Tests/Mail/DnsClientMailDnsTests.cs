@@ -100,7 +100,7 @@ public class DnsClientMailDnsTests
             nosoa.test         ANY  !NOSOA
             """);
 
-        var answer = Client(server, Short).Query<TxtRecord>(name);
+        var answer = Client(server, outcome == DnsOutcome.Timeout ? Short : null).Query<TxtRecord>(name);
 
         Assert.Equal(outcome, answer.Outcome);
         Assert.Equal(code, answer.ResponseCode);
@@ -223,7 +223,7 @@ public class DnsClientMailDnsTests
     public void A_truncated_answer_without_TCP_is_a_failure_and_not_an_absence()
     {
         using var server = LoopbackDns.Start("big.test TXT !TRUNCATE\nbig.test TXT !NOTCP\nbig.test TXT whole");
-        var answer = Client(server, Short).Query<TxtRecord>("big.test");
+        var answer = Client(server).Query<TxtRecord>("big.test");
         Assert.True(answer.IsTransient);
         Assert.Empty(answer.Records);
         Assert.Contains(server.Questions, q => q.IsTcp);
@@ -276,7 +276,7 @@ public class DnsClientMailDnsTests
     public void A_silent_server_is_asked_again()
     {
         using var server = LoopbackDns.Start("lossy.test A 192.0.2.1\nlossy.test ANY !DROPFIRST");
-        Assert.Equal(DnsOutcome.Found, Client(server, TimeSpan.FromSeconds(2)).Query<ARecord>("lossy.test").Outcome);
+        Assert.Equal(DnsOutcome.Found, Client(server, TimeSpan.FromSeconds(4)).Query<ARecord>("lossy.test").Outcome);
         Assert.Equal(2, server.Questions.Count);
         Assert.NotEqual(server.Questions[0].ClientPort, server.Questions[1].ClientPort);
     }
@@ -298,7 +298,7 @@ public class DnsClientMailDnsTests
     {
         using var refusing = LoopbackDns.Start("* ANY !REFUSED");
         using var silent = LoopbackDns.Start("* ANY !DROP");
-        var answer = new DnsClientMailDns(Options(Short, silent, refusing)).Query<ARecord>("example.test");
+        var answer = new DnsClientMailDns(Options(TimeSpan.FromSeconds(4), silent, refusing)).Query<ARecord>("example.test");
         Assert.Equal(DnsOutcome.ServerFailure, answer.Outcome);
         Assert.Equal("REFUSED", answer.ResponseCode);
         Assert.Contains($"{refusing.Address} answered REFUSED", answer.Error, StringComparison.Ordinal);
@@ -314,7 +314,7 @@ public class DnsClientMailDnsTests
         var watch = Stopwatch.StartNew();
         var answer = new DnsClientMailDns(Options(Short, a, b)).Query<ARecord>("example.test");
         Assert.Equal(DnsOutcome.Timeout, answer.Outcome);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(8));
     }
 
     [Theory]
@@ -323,7 +323,7 @@ public class DnsClientMailDnsTests
     public void An_answer_that_belongs_to_another_question_is_not_taken(string behaviour)
     {
         using var server = LoopbackDns.Start($"example.test A 192.0.2.1\nexample.test ANY {behaviour}");
-        var answer = Client(server, Short).Query<ARecord>("example.test");
+        var answer = Client(server).Query<ARecord>("example.test");
         Assert.Equal(DnsOutcome.ServerFailure, answer.Outcome);
         Assert.Empty(answer.Records);
     }
