@@ -25,3 +25,14 @@ function Invoke-FreshPwsh([scriptblock] $Script, [object[]] $ArgumentList = @())
         Remove-Item $file
     }
 }
+
+# Loads the servers of tests/SmtpTools.TestServer (LoopbackDns, ScriptedServer, ...), which `build.ps1 Test` has built.
+function Import-TestServer {
+    $built = Get-ChildItem (Join-Path $Root 'tests' 'SmtpTools.TestServer' 'bin' '*' '*' 'SmtpTools.TestServer.dll') |
+        Sort-Object LastWriteTime -Descending | Select-Object -First 1
+    if (-not $built) {
+        throw 'tests/SmtpTools.TestServer is not built.'
+    }
+
+    Add-Type -Path $built.FullName
+}

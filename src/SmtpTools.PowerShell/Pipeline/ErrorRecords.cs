@@ -50,6 +50,8 @@ public static class ErrorRecords
         SmtpRequirementException { Requirement: "SIZE" } => ("SmtpMessageTooLarge", ErrorCategory.LimitsExceeded, "Send less, or hand the large part over by another way and mail a link."),
         SmtpRequirementException requirement => ($"Smtp{requirement.Requirement.Replace("-", string.Empty)}NotOffered", ErrorCategory.NotImplemented, "Use a server that offers it, or do without what needs it."),
         SmtpContentException => ("SmtpContentUnreadable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and send again: nothing was delivered."),
+        MailExchangerException { Result: var result } => Describe(result),
+        DnsServerException => ("DnsServerNotFound", ErrorCategory.ObjectNotFound, "Name a DNS server with -DnsServer."),
         SmtpToolsException { InnerException: OperationCanceledException } => ("SmtpCancelled", ErrorCategory.OperationStopped, null),
         ArgumentException or FormatException => ("InvalidArgument", ErrorCategory.InvalidArgument, null),
         FileNotFoundException or DirectoryNotFoundException => ("FileNotFound", ErrorCategory.ObjectNotFound, null),
@@ -57,6 +59,16 @@ public static class ErrorRecords
         IOException => ("FileUnreadable", ErrorCategory.ReadError, null),
         SmtpToolsException tools => (tools.GetType().Name.Replace("Exception", string.Empty), ErrorCategory.InvalidOperation, null),
         _ => ("UnexpectedError", ErrorCategory.NotSpecified, null),
+    };
+
+    private static (string Id, ErrorCategory Category, string? Action) Describe(MailExchangerResult result) => result.Status switch
+    {
+        MailExchangerStatus.InvalidDomain => ("MailExchangerInvalidDomain", ErrorCategory.InvalidArgument, "Give a domain such as example.com, or an address such as user@example.com."),
+        MailExchangerStatus.Timeout => ("MailExchangerLookupTimeout", ErrorCategory.OperationTimeout, "Check that the DNS server can be reached, name another with -DnsServer, or give more time with -Timeout."),
+        MailExchangerStatus.ServerFailure => ("MailExchangerLookupFailed", ErrorCategory.ResourceUnavailable, "Try again later, or ask another server with -DnsServer. A server that fails for one domain alone points at that domain's own servers or signatures."),
+        MailExchangerStatus.NxDomain => ("MailExchangerDomainNotFound", ErrorCategory.ObjectNotFound, "Check the spelling of the domain."),
+        MailExchangerStatus.NullMx => ("MailExchangerNullMx", ErrorCategory.ObjectNotFound, "The domain takes no mail. Ask for another address."),
+        _ => ("MailExchangerNotFound", ErrorCategory.ObjectNotFound, "The domain's owner has to mend its MX records."),
     };
 
     /// <summary>The category of a refusal: its enhanced code's subject (RFC 3463 3) where there is one, else its first digit.</summary>

@@ -5,7 +5,7 @@ namespace SmtpTools.Pipeline;
 
 /// <summary>
 /// The base of cmdlets that work on many inputs side by side. A bounded number of threads runs the same blocking engine; what they have to
-/// say is queued and written by the pipeline's own thread, as it comes.
+/// say is queued and written by the pipeline's own thread, as it comes or in the order of the inputs.
 /// </summary>
 /// <typeparam name="TInput">One piece of work.</typeparam>
 public abstract class ParallelCommand<TInput> : CancellableCommand
@@ -13,15 +13,35 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
     /// <summary>Most threads at a time.</summary>
     public const int MaxThrottleLimit = 256;
 
+    // In order, outputs wait for those before them. So many inputs for each thread may be ahead of the one that is waited for.
+    private const int AheadPerThread = 8;
+
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(500);
+
     private readonly BlockingCollection<Action> _outbox = [];
+    private readonly ThreadLocal<List<Action>?> _held = new();
+    private readonly InOrder _order = new();
     private readonly List<Thread> _workers = [];
-    private BlockingCollection<TInput>? _inbox;
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private readonly Action _countDone;
+    private BlockingCollection<(long Number, TInput Input)>? _inbox;
+    private long _taken;
+    private long _done;
     private int _running;
+    private TimeSpan _nextProgress = ProgressAfter;
+
+    /// <summary>Makes the cmdlet.</summary>
+    protected ParallelCommand() => _countDone = () => _done++;
 
     /// <summary>How many inputs are worked on at a time.</summary>
     [Parameter]
     [ValidateRange(1, MaxThrottleLimit)]
     public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Whether the outputs come in the order of the inputs, and not as they are ready.</summary>
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
 
     /// <summary>Works on one input, on a thread of its own. What it throws becomes an error of this input; the others go on.</summary>
     /// <param name="input">The input.</param>
@@ -33,17 +53,17 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
     /// <param name="input">The input that it was thrown for.</param>
     protected virtual ErrorRecord ErrorOf(Exception exception, TInput input) => ErrorRecords.From(exception, input);
 
-    /// <summary>Has the pipeline's thread do something, such as writing an object. To be called by <see cref="Work"/>.</summary>
+    /// <summary>Has the pipeline's thread do something, such as writing an object. To be called by <see cref="Work"/>, on its thread.</summary>
     /// <param name="action">What to do.</param>
     protected void Post(Action action)
     {
-        try
+        if (_held.Value is { } held)
         {
-            _outbox.Add(action);
+            held.Add(action);
         }
-        catch (InvalidOperationException)
+        else
         {
-            // The pipeline is gone and nobody listens.
+            Send(action);
         }
     }
 
@@ -51,15 +71,16 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
     /// <param name="input">The input.</param>
     protected void Enqueue(TInput input) => Stoppable(() =>
     {
-        _inbox ??= new BlockingCollection<TInput>(ThrottleLimit);
+        _inbox ??= new BlockingCollection<(long, TInput)>(ThrottleLimit);
         if (_workers.Count < ThrottleLimit)
         {
             StartWorker(_inbox);
         }
 
-        while (!_inbox.TryAdd(input))
+        var next = (_taken++, input);
+        while ((Ordered && _order.Ahead(next.Item1) >= (long)AheadPerThread * ThrottleLimit) || !_inbox.TryAdd(next))
         {
-            _outbox.Take(Cancellation)();
+            WriteNext();
         }
 
         while (_outbox.TryTake(out var write))
@@ -71,15 +92,15 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Stoppable(() =>
     {
-        if (_inbox is null)
-        {
-            return;
-        }
-
-        _inbox.CompleteAdding();
+        _inbox?.CompleteAdding();
         while (Volatile.Read(ref _running) > 0 || _outbox.Count > 0)
         {
-            _outbox.Take(Cancellation)();
+            WriteNext();
+        }
+
+        if (_nextProgress > ProgressAfter)
+        {
+            WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
         }
     });
 
@@ -94,7 +115,41 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
         }
     }
 
-    private void StartWorker(BlockingCollection<TInput> inbox)
+    private void Send(Action action)
+    {
+        try
+        {
+            _outbox.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // The pipeline is gone and nobody listens.
+        }
+    }
+
+    private void WriteNext()
+    {
+        Action? write;
+        while (!_outbox.TryTake(out write, (int)ProgressEvery.TotalMilliseconds, Cancellation))
+        {
+            ShowProgress();
+        }
+
+        write();
+        ShowProgress();
+    }
+
+    private void ShowProgress()
+    {
+        var elapsed = TimeProvider.System.GetElapsedTime(_start);
+        if (elapsed >= _nextProgress)
+        {
+            _nextProgress = elapsed + ProgressEvery;
+            WriteProgress(new ProgressRecord(1, MyInvocation.MyCommand.Name, $"{_done} done, {_taken - _done} under way"));
+        }
+    }
+
+    private void StartWorker(BlockingCollection<(long Number, TInput Input)> inbox)
     {
         var cancellation = Cancellation;
         _ = Interlocked.Increment(ref _running);
@@ -103,16 +158,26 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
         worker.Start();
     }
 
-    private void Run(BlockingCollection<TInput> inbox, CancellationToken cancellation)
+    private void Run(BlockingCollection<(long Number, TInput Input)> inbox, CancellationToken cancellation)
     {
         try
         {
-            foreach (var input in inbox.GetConsumingEnumerable(cancellation))
+            foreach (var (number, input) in inbox.GetConsumingEnumerable(cancellation))
             {
-                RunOne(input, cancellation);
+                if (Ordered)
+                {
+                    var held = _held.Value = [];
+                    RunOne(input, cancellation);
+                    _held.Value = null;
+                    Send(() => _order.Write(number, held));
+                }
+                else
+                {
+                    RunOne(input, cancellation);
+                }
 
                 // Wakes the pipeline's thread even when there was nothing to say: a place in the inbox is free.
-                Post(static () => { });
+                Send(_countDone);
             }
         }
         catch (OperationCanceledException)
@@ -124,7 +189,7 @@ public abstract class ParallelCommand<TInput> : CancellableCommand
             _ = Interlocked.Decrement(ref _running);
 
             // Wakes the pipeline's thread, which may wait for a last output.
-            Post(static () => { });
+            Send(static () => { });
         }
     }
 

@@ -70,6 +70,12 @@ public sealed class DomainName : IEquatable<DomainName>
             return false;
         }
 
+        if (text[0] == '[')
+        {
+            fault = "it is an address literal and not a name (RFC 5321 4.1.3)";
+            return false;
+        }
+
         string ascii;
         if (IsAscii(text))
         {

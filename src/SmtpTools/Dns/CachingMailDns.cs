@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using SmtpTools.Dns;
 
 namespace SmtpTools;
@@ -8,7 +9,9 @@ namespace SmtpTools;
 /// the same time, and bounds how many questions are under way.
 /// </summary>
 /// <remarks>Kept answers are handed out as they came, so that their times to live are those of the moment of the answer.</remarks>
-public sealed class CachingMailDns : IMailDns, IDisposable
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A semaphore without a wait handle holds only memory, and a question may outlive the pipeline that asked it.")]
+public sealed class CachingMailDns : IMailDns
 {
     /// <summary>The most answers that are kept.</summary>
     public const int MaxAnswers = 20_000;
@@ -61,9 +64,6 @@ public sealed class CachingMailDns : IMailDns, IDisposable
             }
         }
     }
-
-    /// <summary>Gives back what waiting needs. Nothing may be under way.</summary>
-    public void Dispose() => _slots.Dispose();
 
     private DnsAnswer<TRecord> Lead<TRecord>(
         DnsQuestionKey key, TaskCompletionSource<DnsAnswer?> mine, string name, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ public class DomainNameTests
     [InlineData("bü\0cher.example", "U+0000")]
     [InlineData("user@example.com", "\"@\"")]
     [InlineData("192.0.2.1", "address")]
-    [InlineData("[192.0.2.1]", "\"[\"")]
+    [InlineData("[192.0.2.1]", "address literal")]
     [InlineData("example.123", "number")]
     [InlineData("xn--a", "xn--a")]
     [InlineData("ok.xn--a-ecp.ru", "xn--a-ecp")]

@@ -8,7 +8,7 @@ public class CachingMailDnsTests
     public void An_answer_is_kept_as_long_as_it_allows()
     {
         var inner = new FakeMailDns { TimeToLive = TimeSpan.FromMinutes(5) }.Txt("example.test", "v=spf1 -all");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
 
         var first = dns.Query<TxtRecord>("example.test");
         Assert.Same(first, dns.Query<TxtRecord>("EXAMPLE.test."));
@@ -25,7 +25,7 @@ public class CachingMailDnsTests
     public void Types_and_names_are_kept_apart()
     {
         var inner = new FakeMailDns().Txt("example.test", "x").A("example.test", "192.0.2.1").A("b.example.test", "192.0.2.2");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
         Assert.Single(dns.Query<TxtRecord>("example.test").Records);
         Assert.Equal("192.0.2.1", dns.Query<ARecord>("example.test").Records[0].Address.ToString());
         Assert.Equal("192.0.2.2", dns.Query<ARecord>("b.example.test").Records[0].Address.ToString());
@@ -38,7 +38,7 @@ public class CachingMailDnsTests
     public void An_absence_is_kept_too(DnsOutcome outcome)
     {
         var inner = new FakeMailDns { TimeToLive = TimeSpan.FromSeconds(60) }.Fails("example.test", outcome);
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
         Ask(dns, 3);
         Assert.Single(inner.Questions);
         _clock.Advance(TimeSpan.FromSeconds(60));
@@ -52,7 +52,7 @@ public class CachingMailDnsTests
     public void A_failure_is_kept_for_seconds_whatever_its_time_to_live(DnsOutcome outcome)
     {
         var inner = new FakeMailDns { TimeToLive = TimeSpan.FromHours(1) }.Fails("example.test", outcome);
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
         Ask(dns, 3);
         Assert.Single(inner.Questions);
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -64,7 +64,7 @@ public class CachingMailDnsTests
     public void What_may_not_be_kept_is_asked_for_again()
     {
         var inner = new FakeMailDns { TimeToLive = TimeSpan.Zero }.Txt("example.test", "x");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
         Ask(dns, 3);
         Assert.Equal(3, inner.Questions.Count);
     }
@@ -73,7 +73,7 @@ public class CachingMailDnsTests
     public void The_number_of_kept_answers_is_bounded_and_what_is_used_stays()
     {
         var inner = new FakeMailDns().Txt("example.test", "x");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
         var kept = dns.Query<TxtRecord>("example.test");
         for (var i = 0; i < 2 * CachingMailDns.MaxAnswers; i++)
         {
@@ -104,7 +104,7 @@ public class CachingMailDnsTests
                 answer.Wait();
             },
         }.Txt("example.test", "x");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
 
         var leader = OnThread(() => dns.Query<TxtRecord>("example.test"));
         Assert.True(asked.Wait(TimeSpan.FromSeconds(10)));
@@ -139,7 +139,7 @@ public class CachingMailDnsTests
                 }
             },
         }.Txt("example.test", "x");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
 
         var leader = OnThread(() => dns.Query<TxtRecord>("example.test", cancel.Token));
         Assert.True(asked.Wait(TimeSpan.FromSeconds(10)));
@@ -166,7 +166,7 @@ public class CachingMailDnsTests
                 go.Wait();
             },
         }.Txt("example.test", "x");
-        using var dns = new CachingMailDns(inner, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, timeProvider: _clock);
 
         var leader = OnThread(() => dns.Query<TxtRecord>("example.test"));
         Assert.True(asked.Wait(TimeSpan.FromSeconds(10)));
@@ -199,7 +199,7 @@ public class CachingMailDnsTests
                 _ = Interlocked.Decrement(ref now);
             },
         };
-        using var dns = new CachingMailDns(inner, concurrency: 2, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, concurrency: 2, timeProvider: _clock);
 
         var tasks = Enumerable.Range(0, 6)
             .Select(i => OnThread(() => dns.Query<TxtRecord>($"n{i}.test")))
@@ -216,7 +216,7 @@ public class CachingMailDnsTests
     public void A_name_that_cannot_be_asked_for_does_not_stay_under_way()
     {
         var inner = new FakeMailDns { BeforeAnswer = (_, _) => throw new ArgumentException("no name") };
-        using var dns = new CachingMailDns(inner, concurrency: 1, timeProvider: _clock);
+        var dns = new CachingMailDns(inner, concurrency: 1, timeProvider: _clock);
         Assert.Throws<ArgumentException>(() => dns.Query<TxtRecord>("x"));
         Assert.Throws<ArgumentException>(() => dns.Query<TxtRecord>("x"));
     }
