@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Net.Mail;
+using System.Security.Cryptography.X509Certificates;
 
 namespace SmtpTools.Commands;
 
@@ -131,6 +132,11 @@ public sealed partial class SendSmtpMessageCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TlsTargetName { get; set; }
+
+    /// <summary>Roots to trust besides the system's, such as the certificate of a capture server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public X509Certificate2[]? TrustedRoot { get; set; }
 
     /// <summary>Passes over all faults of the server's certificate; the result names them.</summary>
     [Parameter]

@@ -162,10 +162,12 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
     {
         var security = UseSsl ? RequiredTls() : Security;
         var port = Port != 0 ? Port : security == TlsMode.Tls ? SmtpPorts.SubmissionTls : SmtpPorts.Relay;
+        var tls = new TlsOptions { TargetName = TlsTargetName, IgnoredFaults = SkipCertificateCheck ? CertificateFaults.Any : CertificateFaults.None };
+        tls.ExtraRoots.AddRange(TrustedRoot ?? []);
         return new SmtpSessionOptions(new SmtpEndpoint(server, port))
         {
             Security = security,
-            Tls = new TlsOptions { TargetName = TlsTargetName, IgnoredFaults = SkipCertificateCheck ? CertificateFaults.Any : CertificateFaults.None },
+            Tls = tls,
             Timeouts = Timeout > 0 ? SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)) : new SmtpTimeouts(),
             LocalDomain = LocalDomain,
             Credential = CredentialArgument.Make(Credential, AccessToken),
