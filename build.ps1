@@ -14,6 +14,8 @@
     Test     Builds, then runs every test: xunit, Pester, and the interop tests against real servers, which are
              installed from Debian's packages first when this is root on Debian. The last line is the sum of all.
     Docs     Makes the built module's help again from the pages in module/help (docs/help-pages.md).
+    Bench    Measures: the cost of importing the module, then what tests/SmtpTools.Benchmarks measures.
+    Package  Builds, then makes a nupkg (as the PowerShell Gallery takes it) and a zip in out/packages.
     Clean    Removes out/ and what the compiler left in the projects.
 .PARAMETER Configuration
     Release, unless you debug the module itself.
@@ -25,7 +27,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Docs', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Bench', 'Docs', 'Package', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -54,7 +56,7 @@ if ((Split-Path $Pwsh -LeafBase) -eq 'dotnet') {
     $PwshArgument = @(Join-Path $PSHOME 'pwsh.dll')
 }
 
-. (Join-Path $Root 'build' 'Test.ps1')
+foreach ($part in 'Test', 'Bench') { . (Join-Path $Root 'build' "$part.ps1") }
 
 # Runs the .NET SDK; its failure is ours.
 function Invoke-DotNet {
@@ -68,7 +70,7 @@ function Invoke-Build {
     $project = Join-Path $Root 'src' 'SmtpTools.PowerShell'
     $stage = Join-Path $Out 'stage'
     Invoke-DotNet build $project --configuration $Configuration --verbosity quiet
-    Remove-Item $stage, $ModulePath -Recurse -Force -ErrorAction Ignore
+    Remove-Item $stage, (Split-Path $ModulePath) -Recurse -Force -ErrorAction Ignore
     foreach ($framework in 'net8.0', 'net472') {
         $published = Join-Path $stage $framework
         Invoke-DotNet publish $project --no-build --framework $framework --configuration $Configuration --output $published --verbosity quiet
@@ -76,7 +78,8 @@ function Invoke-Build {
 
     Copy-CoreAssembly (Join-Path $stage 'net8.0') (Join-Path $ModulePath 'core')
     Copy-Assembly (Join-Path $stage 'net472' '*') (Join-Path $ModulePath 'desktop')
-    Copy-Item (Join-Path $Root 'SmtpTools.psd1'), (Join-Path $Root 'LICENSE'), (Join-Path $Root 'module' '*.ps1xml') $ModulePath
+    $files = 'SmtpTools.psd1', 'LICENSE', 'module/*.ps1xml', 'module/ThirdPartyNotices.txt'
+    $files | ForEach-Object { Copy-Item (Join-Path $Root $_) $ModulePath }
     Invoke-Docs
     Write-Host "Built $ModulePath"
 }
@@ -109,6 +112,16 @@ function Copy-Assembly([string] $From, [string] $To, [string[]] $Include, [strin
     }
     $null = New-Item $To -ItemType Directory -Force
     $files | Copy-Item -Destination $To
+}
+
+function Invoke-Package {
+    Invoke-Build
+    $packages = Join-Path $Out 'packages'
+    Remove-Item $packages -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $packages -ItemType Directory
+    Compress-PSResource -Path $ModulePath -DestinationPath $packages
+    [IO.Compression.ZipFile]::CreateFromDirectory((Split-Path $ModulePath), (Join-Path $packages "SmtpTools.$Version.zip"), 'Optimal', $true)
+    Get-ChildItem $packages | ForEach-Object { Write-Host "Made $($_.FullName), $($_.Length) bytes" }
 }
 
 function Invoke-Clean {
