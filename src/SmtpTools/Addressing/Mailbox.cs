@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -127,6 +128,12 @@ public sealed class Mailbox : IEquatable<Mailbox>
             return $"its local part is longer than {MaxLocalPartLength} octets (RFC 5321 4.5.3.1.1)";
         }
 
+        if (HasLoneSurrogate(localPart))
+        {
+            // Written as UTF-8 it would become U+FFFD, and so another address.
+            return "its local part holds half of a surrogate pair, which is no character";
+        }
+
         return localPart[0] == '"' ? FaultOfQuoted(localPart) : FaultOfDotString(localPart);
     }
 
@@ -182,17 +189,46 @@ public sealed class Mailbox : IEquatable<Mailbox>
         || AtomSpecials.Contains(character)
         || (character > '\x7F' && !char.IsControl(character) && !char.IsWhiteSpace(character));
 
-    private static bool IsAddressLiteral(string text)
+    /// <summary>Whether a text is an address literal: <c>[192.0.2.1]</c> or <c>[IPv6:2001:db8::1]</c> (RFC 5321 4.1.3).</summary>
+    internal static bool IsAddressLiteral(string text)
     {
         const string Ipv6Tag = "[IPv6:";
-        if (text.Length < 4 || text[text.Length - 1] != ']')
+        if (text.Length < 4 || text[0] != '[' || text[text.Length - 1] != ']')
         {
             return false;
         }
 
-        return text.StartsWith(Ipv6Tag, StringComparison.OrdinalIgnoreCase)
-            ? IPAddress.TryParse(text.Substring(Ipv6Tag.Length, text.Length - Ipv6Tag.Length - 1), out var six) && six.AddressFamily == AddressFamily.InterNetworkV6
-            : text.Split('.').Length == 4 && IPAddress.TryParse(text.Substring(1, text.Length - 2), out var four) && four.AddressFamily == AddressFamily.InterNetwork;
+        // The platform's parser also takes zones, ports, octal and hexadecimal numbers, which a server does not know or reads otherwise.
+        if (!text.StartsWith(Ipv6Tag, StringComparison.OrdinalIgnoreCase))
+        {
+            var numbers = text.Substring(1, text.Length - 2).Split('.');
+            return numbers.Length == 4 && numbers.All(IsDecimalOctet);
+        }
+
+        var address = text.Substring(Ipv6Tag.Length, text.Length - Ipv6Tag.Length - 1);
+        return address.All(character => character is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F') or ':' or '.')
+            && IPAddress.TryParse(address, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6;
+    }
+
+    private static bool IsDecimalOctet(string number) =>
+        number.Length is >= 1 and <= 3 && number.All(digit => digit is >= '0' and <= '9') && (number.Length == 1 || number[0] != '0')
+        && int.Parse(number, CultureInfo.InvariantCulture) <= 255;
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsAsciiText(string text)

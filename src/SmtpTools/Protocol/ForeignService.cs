@@ -6,6 +6,21 @@ namespace SmtpTools.Protocol;
 internal static class ForeignService
 {
     private const int ShownOctets = 80;
+    private const string Tls = "TLS: the port wants TLS from the first octet (implicit TLS)";
+
+    private static readonly (byte[] Mark, string Service)[] s_marks =
+    [
+        ("+OK"u8.ToArray(), "POP3 (ports 110 and 995)"),
+        ("-ERR"u8.ToArray(), "POP3 (ports 110 and 995)"),
+        ("* "u8.ToArray(), "IMAP (ports 143 and 993)"),
+        ("HTTP/"u8.ToArray(), "HTTP"),
+        ("<"u8.ToArray(), "HTTP"),
+        ("SSH-"u8.ToArray(), "SSH (port 22)"),
+
+        // Record types alert and handshake, then the version's major number (RFC 8446 5.1).
+        ([0x15, 3], Tls),
+        ([0x16, 3], Tls),
+    ];
 
     public static SmtpProtocolException NotAReply(ReadOnlySpan<byte> octets)
     {
@@ -28,11 +43,30 @@ internal static class ForeignService
         return text.Append(octets.Length > ShownOctets ? "'..." : "'").ToString();
     }
 
-    private static string? Recognise(ReadOnlySpan<byte> octets) =>
-        octets.StartsWith("+OK"u8) || octets.StartsWith("-ERR"u8) ? "POP3 (ports 110 and 995)"
-        : octets.StartsWith("* "u8) ? "IMAP (ports 143 and 993)"
-        : octets.StartsWith("HTTP/"u8) || octets.StartsWith("<"u8) ? "HTTP"
-        : octets.StartsWith("SSH-"u8) ? "SSH (port 22)"
-        : octets.Length > 1 && octets[0] is 0x15 or 0x16 && octets[1] == 3 ? "TLS: the port wants TLS from the first octet (implicit TLS)"
-        : null;
+    /// <summary>Whether more octets could still tell which service speaks: the first ones of a greeting may come alone.</summary>
+    public static bool MayBeRecognised(ReadOnlySpan<byte> octets)
+    {
+        foreach (var (mark, _) in s_marks)
+        {
+            if (octets.Length < mark.Length && mark.AsSpan().StartsWith(octets))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Recognise(ReadOnlySpan<byte> octets)
+    {
+        foreach (var (mark, service) in s_marks)
+        {
+            if (octets.StartsWith(mark))
+            {
+                return service;
+            }
+        }
+
+        return null;
+    }
 }

@@ -86,6 +86,11 @@ internal sealed class SmtpReplyParser
         }
 
         // Another service is told by its first octets; there may never be a line end to wait for.
+        if (ForeignService.MayBeRecognised(rest))
+        {
+            return;
+        }
+
         for (var i = 0; i < Math.Min(3, rest.Length); i++)
         {
             if (rest[i] is < (byte)'0' or > (byte)'9' && rest[i] != '\r')

@@ -40,18 +40,32 @@ internal sealed class ChunkWriter(SmtpSession session, SmtpConnection connection
     /// <summary>Queues the last chunk; it leaves with the next flush.</summary>
     public void QueueLast() => QueueChunk(" LAST");
 
-    /// <summary>Reads the replies to all chunks but the last.</summary>
-    /// <returns>The first refusal, or null.</returns>
+    /// <summary>Reads the replies to all chunks but the last, up to the first refusal.</summary>
+    /// <returns>The refusal, or null.</returns>
     public SmtpReply? ReadOutstanding()
     {
-        SmtpReply? refusal = null;
+        while (_outstanding > 0)
+        {
+            if (ReadOne() is { IsPositive: false } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads what the server says to the chunks behind one that it refused.</summary>
+    public void PassOverOutstanding()
+    {
         while (_outstanding > 0)
         {
             var reply = ReadOne();
-            refusal ??= reply.IsPositive ? null : reply;
+            if (reply.Code == 421)
+            {
+                throw new SmtpReplyException($"The server ended the session: {reply}", reply) { Phase = SmtpPhase.Content };
+            }
         }
-
-        return refusal;
     }
 
     private void SendChunk()

@@ -10,6 +10,12 @@ internal struct ContentFacts
     /// <summary>Octets with every line end as CRLF, the last line's end included.</summary>
     public long CanonicalSize { get; private set; }
 
+    /// <summary>Octets as they are.</summary>
+    public long RawSize { get; private set; }
+
+    /// <summary>Octets as they travel: binary content has no line ends to be made right (RFC 3030 3).</summary>
+    public readonly long WireSize => Encoding == BodyEncoding.BinaryMime ? RawSize : CanonicalSize;
+
     /// <summary>An octet above 127 was seen.</summary>
     public bool HasEightBit { get; private set; }
 
@@ -27,6 +33,7 @@ internal struct ContentFacts
 
     public void Add(ReadOnlySpan<byte> octets)
     {
+        RawSize += octets.Length;
         while (!octets.IsEmpty)
         {
             if (_afterCr)

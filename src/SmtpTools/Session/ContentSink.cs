@@ -35,25 +35,27 @@ internal sealed class ContentSink(SmtpConnection connection, TimeSpan blockTime)
         }
     }
 
+    /// <summary>
+    /// A reply before the end of the content is a refusal: the rest is not sent, and as the server would take what follows for content, the
+    /// session ends. Any other reply there was for something else, and would be taken for the one to the end.
+    /// </summary>
+    public void NoticeEarlyReply()
+    {
+        if (connection.HasInput)
+        {
+            var reply = connection.ReadReply(SmtpPhase.Content, blockTime);
+            throw reply.IsPositive || reply.IsIntermediate
+                ? new SmtpProtocolException($"The server sent {reply} before the end of the message, where only a refusal has a meaning.") { Phase = SmtpPhase.Content }
+                : new SmtpReplyException($"The server answered before the end of the message: {reply}", reply) { Phase = SmtpPhase.Content };
+        }
+    }
+
     private void Flush()
     {
         if (connection.Commands.Length > 0)
         {
             NoticeEarlyReply();
             connection.Flush(SmtpPhase.Content, blockTime);
-        }
-    }
-
-    /// <summary>
-    /// A reply before the end of the content is a refusal: the rest is not sent, and as the server would take what follows for content, the
-    /// session ends.
-    /// </summary>
-    private void NoticeEarlyReply()
-    {
-        if (connection.HasInput)
-        {
-            var reply = connection.ReadReply(SmtpPhase.Content, blockTime);
-            throw new SmtpReplyException($"The server answered before the end of the message: {reply}", reply) { Phase = SmtpPhase.Content };
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class FileContent : MessageContent
         _facts = new Lazy<ContentFacts>(ReadFacts);
     }
 
-    public override long? Size => _facts.Value.CanonicalSize;
+    public override long? Size => _facts.Value.WireSize;
 
     public override BodyEncoding Encoding => _facts.Value.Encoding;
 

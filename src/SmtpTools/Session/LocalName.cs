@@ -11,7 +11,7 @@ internal static class LocalName
     /// <exception cref="ArgumentException">It is neither a domain nor an address literal.</exception>
     public static string Check(string name)
     {
-        if (name.StartsWith('[') && Mailbox.TryParse("a@" + name, out _))
+        if (Mailbox.IsAddressLiteral(name))
         {
             return name;
         }

@@ -13,8 +13,8 @@ namespace SmtpTools;
 public abstract class MessageContent
 {
     /// <summary>
-    /// Octets of the content with every line ended by CRLF and without dot-stuffing, as SIZE counts them (RFC 1870 6); null when only
-    /// writing would tell.
+    /// Octets of the content with every line ended by CRLF (binary content: as it is) and without dot-stuffing, as SIZE counts them
+    /// (RFC 1870 6); null when only writing would tell.
     /// </summary>
     public abstract long? Size { get; }
 

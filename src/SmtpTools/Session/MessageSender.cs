@@ -56,19 +56,22 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             result.Recipients[i].Reason = $"the address is not ASCII and {session.Server} does not offer SMTPUTF8 (RFC 6531)";
         }
 
-        if (options.RequireAllRecipients && nameable.Count < envelope.Recipients.Count)
+        if (!options.RequireAllRecipients)
         {
-            nameable.Clear();
+            return nameable;
         }
 
-        return nameable;
+        return nameable.Count <= MostRecipients()
+            ? nameable.Count == envelope.Recipients.Count ? nameable : []
+            : throw new SmtpRequirementException(
+                $"All {nameable.Count} recipients were to get the message or none, and {session.Server} takes at most {MostRecipients()} at a time (LIMITS RCPTMAX, RFC 9422).", "LIMITS");
     }
 
-    private int MostRecipients() => session.Extensions.MaxRecipients ?? int.MaxValue;
+    private int MostRecipients() => session.May(session.Extensions.MaxRecipients is not null, "LIMITS") ? session.Extensions.MaxRecipients!.Value : int.MaxValue;
 
     /// <summary>A message that was refused as such is not tried on the next batch; one that only ran into a limit is.</summary>
     private bool MayGoOn(List<(SmtpRecipient Target, RecipientResult Result)> batch, List<(SmtpRecipient Target, RecipientResult Result)> refusedForNumber) =>
-        _transaction is { MailReply.IsPositive: true } && refusedForNumber.Count < batch.Count && (_transaction.Accepted == 0 || _transaction.FinalReply is { IsPositive: true });
+        _transaction is { MailReply.IsPositive: true } && refusedForNumber.Count < batch.Count && (_transaction.Accepted == 0 || _transaction.IsTaken);
 
     /// <summary>One transaction.</summary>
     /// <returns>The recipients that the server refused only because there were too many at once (RFC 5321 4.5.3.1.10).</returns>
@@ -78,8 +81,27 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         var targets = batch.ConvertAll(pair => pair.Target);
         var results = batch.ConvertAll(pair => pair.Result);
         var transaction = _transaction = new SmtpTransaction(session, plan, envelope, targets, results, options);
-        session.BeginTransaction();
+        try
+        {
+            Play(transaction, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            transaction.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            result.Octets = Math.Max(result.Octets, transaction.ContentOctets);
+            KeepLastWord(transaction);
+        }
 
+        return transaction.IsTaken ? batch.FindAll(pair => IsTooMany(pair.Result)) : [];
+    }
+
+    private void Play(SmtpTransaction transaction, CancellationToken cancellationToken)
+    {
+        session.BeginTransaction();
         var start = _time.GetTimestamp();
         transaction.QueueEnvelope();
         session.FlushEnvelope(transaction);
@@ -103,9 +125,17 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             transaction.Abandon();
         }
 
-        result.Octets = Math.Max(result.Octets, transaction.ContentOctets);
         session.EndTransaction(transaction);
-        return transaction.FinalReply is { IsPositive: true } ? batch.FindAll(pair => IsTooMany(pair.Result)) : [];
+    }
+
+    /// <summary>The server's last word on the message; one that took it is not displaced by a refusal of further recipients.</summary>
+    private void KeepLastWord(SmtpTransaction transaction)
+    {
+        if (transaction.Decision is { } decision && (decision.IsPositive || result.Reply is not { IsPositive: true }))
+        {
+            result.Reply = decision;
+            result.Phase = transaction.DecisionPhase;
+        }
     }
 
     private static bool IsTooMany(RecipientResult recipient) =>
@@ -115,53 +145,23 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     /// <summary>Draws the message's state from its recipients' and the last transaction.</summary>
     private void Conclude()
     {
-        if (_transaction is not { } transaction)
-        {
-            if (result.Recipients.All(recipient => recipient.State == RecipientState.Rejected))
-            {
-                result.State = SendState.Refused;
-                result.Phase = SmtpPhase.Recipient;
-            }
-
-            return;
-        }
-
-        result.Octets = Math.Max(result.Octets, transaction.ContentOctets);
-        if (!transaction.EndMayHaveLeft || transaction.FinalReply is not null)
-        {
-            // Accepted by RCPT, but the content never went, or was settled: none of these is in doubt.
-            foreach (var recipient in result.Recipients.Where(recipient => recipient.State == RecipientState.InDoubt))
-            {
-                recipient.State = RecipientState.NotTried;
-            }
-        }
-
-        var taken = result.Recipients.Count(recipient => recipient.State == RecipientState.Accepted);
-        result.State = result.Recipients.Any(recipient => recipient.State == RecipientState.InDoubt) ? SendState.InDoubt
-            : taken == result.Recipients.Count ? SendState.Sent
+        var recipients = result.Recipients;
+        var taken = recipients.Count(recipient => recipient.State == RecipientState.Accepted);
+        var isRefused = _transaction?.Decision is not null || recipients.All(recipient => recipient.State is RecipientState.Rejected or RecipientState.Deferred);
+        result.State = recipients.Any(recipient => recipient.State == RecipientState.InDoubt) ? SendState.InDoubt
+            : taken == recipients.Count ? SendState.Sent
             : taken > 0 ? SendState.PartlySent
-            : SendState.Refused;
-        (result.Reply, result.Phase) = LastWord(transaction);
+            : isRefused ? SendState.Refused
+            : SendState.NotSent;
         if (result is { State: SendState.Refused, Reply: { IsPositive: false } reply } && result.Phase != SmtpPhase.Recipient)
         {
             result.Error = new SmtpReplyException($"{session.Server} refused the message: {reply}", reply) { Phase = result.Phase };
         }
-    }
 
-    private (SmtpReply? Reply, SmtpPhase Phase) LastWord(SmtpTransaction transaction)
-    {
-        if (transaction.Accepted > 0 && transaction.FinalReply is not null)
+        if (result.State == SendState.Refused && _transaction is null)
         {
-            return (transaction.FinalReply, SmtpPhase.EndOfData);
+            // None of them could even be named to this server.
+            result.Phase = SmtpPhase.Recipient;
         }
-
-        if (transaction.DataReply is not null)
-        {
-            return (transaction.DataReply, SmtpPhase.Data);
-        }
-
-        return transaction.MailReply is { IsPositive: false } mail
-            ? (mail, SmtpPhase.Mail)
-            : (result.Recipients.LastOrDefault(recipient => recipient.Reply is not null)?.Reply, SmtpPhase.Recipient);
     }
 }

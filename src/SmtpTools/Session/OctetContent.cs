@@ -1,6 +1,6 @@
 namespace SmtpTools.Session;
 
-/// <summary>Content that lies in memory, made canonical once.</summary>
+/// <summary>Content that lies in memory, made canonical once; binary content stays as it is (RFC 3030 3).</summary>
 internal sealed class OctetContent : MessageContent
 {
     private readonly byte[] _canonical;
@@ -10,7 +10,7 @@ internal sealed class OctetContent : MessageContent
     {
         _facts.Add(octets);
         _facts.Finish();
-        _canonical = _facts.HasBareLineEnd ? MakeCanonical(octets, _facts.CanonicalSize) : octets;
+        _canonical = _facts.HasBareLineEnd && _facts.Encoding != BodyEncoding.BinaryMime ? MakeCanonical(octets, _facts.CanonicalSize) : octets;
     }
 
     public override long? Size => _canonical.Length;

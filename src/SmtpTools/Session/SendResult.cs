@@ -49,23 +49,21 @@ public sealed class SendResult
     public SmtpToolsException? Error { get; internal set; }
 
     /// <summary>Whether the same message may be sent again without making a duplicate and with hope: it surely was not taken, and the cause was transient.</summary>
-    public bool IsRetryable => State is SendState.NotSent or SendState.Refused && (Error?.IsTransient ?? Reply?.IsTransientFailure ?? false);
+    public bool IsRetryable => State is SendState.NotSent or SendState.Refused
+        && (Error?.IsTransient ?? (Reply is { IsTransientFailure: true } || Recipients.Any(recipient => recipient.State == RecipientState.Deferred)));
 
-    /// <summary>Notes the failure that ended the attempt. What the server had already decided stays.</summary>
-    internal void Fail(Exception exception)
+    /// <summary>Notes the failure that ended the attempt. What the server had already said of the message stays.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="phase">The step that was under way, where the failure does not say.</param>
+    internal void Fail(Exception exception, SmtpPhase phase = SmtpPhase.None)
     {
         Error = exception as SmtpToolsException ?? new SmtpToolsException(
-            exception is OperationCanceledException ? "Sending was cancelled." : exception.Message, exception);
-        if (State is SendState.Sent or SendState.PartlySent or SendState.InDoubt)
+            exception is OperationCanceledException ? "Sending was cancelled." : exception.Message, exception) { Phase = phase };
+        if (Reply is null)
         {
-            return;
+            Reply = (exception as SmtpReplyException)?.Reply ?? (exception as SmtpConnectionLostException)?.LastReply;
+            Phase = Error.Phase;
         }
-
-        Phase = Error.Phase == SmtpPhase.None ? Phase : Error.Phase;
-        Reply = (exception as SmtpReplyException)?.Reply ?? (exception as SmtpConnectionLostException)?.LastReply ?? Reply;
-        State = exception is SmtpReplyException { Phase: SmtpPhase.Content or SmtpPhase.EndOfData } ? SendState.Refused
-            : State == SendState.Refused && Recipients.All(recipient => recipient.State is RecipientState.Rejected or RecipientState.Deferred) ? SendState.Refused
-            : SendState.NotSent;
     }
 
     /// <inheritdoc/>

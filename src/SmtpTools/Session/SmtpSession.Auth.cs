@@ -1,3 +1,4 @@
+using SmtpTools.Protocol;
 using SmtpTools.Sasl;
 
 namespace SmtpTools;
@@ -29,7 +30,16 @@ public sealed partial class SmtpSession
         _ = Run(SmtpSessionState.Ready, () =>
         {
             var start = _options.TimeProvider.GetTimestamp();
-            TryMechanisms(SaslMechanismSelector.Select(RequestFor(credential)), credential);
+            Connection.Mask = new EchoMask();
+            try
+            {
+                TryMechanisms(SaslMechanismSelector.Select(RequestFor(credential)), credential);
+            }
+            finally
+            {
+                Connection.Mask = null;
+            }
+
             OpeningTimes.Auth = _options.TimeProvider.GetElapsedTime(start);
             return true;
         }, cancellationToken);
@@ -82,6 +92,12 @@ public sealed partial class SmtpSession
             {
                 notStarted.Add(new UnusedMechanism(candidate.Name, exception.Message));
             }
+            catch (SaslException exception)
+            {
+                // No secret, or one that can't be sent: any other mechanism would need the same one.
+                _attempts.Add(new AuthAttempt(candidate.Name, null, exception.Message));
+                break;
+            }
         }
 
         throw FailedWith(plan, notStarted);
@@ -101,14 +117,10 @@ public sealed partial class SmtpSession
     private (bool Success, bool TryNext) TryMechanism(SaslCandidate candidate, bool refreshToken)
     {
         using var mechanism = candidate.Create(refreshToken);
-        SmtpReply reply;
-        try
+        var (reply, fault) = Exchange(mechanism);
+        if (reply is null || fault is not null)
         {
-            reply = Exchange(mechanism);
-        }
-        catch (SaslException exception) when (exception is not MechanismUnavailableException)
-        {
-            _attempts.Add(new AuthAttempt(mechanism.Name, null, exception.Message));
+            _attempts.Add(new AuthAttempt(mechanism.Name, reply, fault));
             return (false, false);
         }
 
@@ -141,16 +153,26 @@ public sealed partial class SmtpSession
     }
 
     /// <summary>Plays one exchange to its last reply.</summary>
-    private SmtpReply Exchange(SaslMechanism mechanism)
+    /// <returns>That reply, null where nothing was sent; and why this side could not go on, null where it could.</returns>
+    private (SmtpReply? Reply, string? Fault) Exchange(SaslMechanism mechanism)
     {
         CheckNothingUnasked(SmtpPhase.Auth);
-        var initial = mechanism.InitialResponse();
-        var encoded = initial is null ? null : initial.Length == 0 ? "=" : Convert.ToBase64String(initial);
         var command = $"AUTH {mechanism.Name}";
+        byte[]? initial;
+        try
+        {
+            initial = mechanism.InitialResponse();
+        }
+        catch (SaslException exception) when (exception is not MechanismUnavailableException)
+        {
+            return (null, exception.Message);
+        }
+
+        var encoded = initial is null ? null : initial.Length == 0 ? "=" : Convert.ToBase64String(initial);
         if (encoded is not null && command.Length + 1 + encoded.Length + 2 <= MaxInitialLineLength)
         {
+            Hide(initial!);
             SendSecret($"{command} {encoded}", $"{command} (initial response, {initial!.Length} octets)");
-            encoded = null;
             initial = null;
         }
         else
@@ -166,33 +188,58 @@ public sealed partial class SmtpSession
                 throw new SmtpProtocolException($"{Server} sent more than {MaxChallenges} challenges.") { Phase = SmtpPhase.Auth };
             }
 
-            reply = Answer(mechanism, reply, ref initial);
+            byte[] response;
+            try
+            {
+                response = initial ?? mechanism.Respond(Decode(reply.Text));
+                CheckLength(response);
+            }
+            catch (SaslException exception)
+            {
+                var answer = CancelExchange(exception);
+                if (exception is MechanismUnavailableException)
+                {
+                    throw;
+                }
+
+                return (answer, exception.Message);
+            }
+
+            initial = null;
+            Hide(response);
+            SendSecret(Convert.ToBase64String(response), $"(response, {response.Length} octets)");
+            reply = Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
         }
 
         return reply.IsIntermediate || (reply.IsPositive && reply.Code != 235)
             ? throw new SmtpProtocolException($"{Server} answered AUTH with {reply}, which has no meaning there (RFC 4954 6).") { Phase = SmtpPhase.Auth }
-            : reply;
+            : (reply, null);
     }
 
-    private SmtpReply Answer(SaslMechanism mechanism, SmtpReply challenge, ref byte[]? initial)
+    private static void CheckLength(byte[] response)
     {
-        byte[] response;
-        try
+        const int MaxResponse = (SmtpCommandBuffer.MaxLineLength - 2) / 4 * 3;
+        if (response.Length > MaxResponse)
         {
-            response = initial ?? mechanism.Respond(Decode(challenge.Text));
-            initial = null;
+            throw new SaslException($"The response would be longer than a line of the exchange may be ({SmtpCommandBuffer.MaxLineLength} octets, RFC 4954 4).");
         }
-        catch (SaslException)
-        {
-            // RFC 4954 4: a client that can't go on cancels, and the session stays usable.
-            SendSecret("*", "*");
-            _ = Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
-            throw;
-        }
-
-        SendSecret(Convert.ToBase64String(response), $"(response, {response.Length} octets)");
-        return Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
     }
+
+    /// <summary>RFC 4954 4: a client that can't go on cancels, the server refuses that with 501, and the session stays usable.</summary>
+    private SmtpReply CancelExchange(SaslException cause)
+    {
+        SendSecret("*", "*");
+        var reply = Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
+        return reply.IsPositive || reply.IsIntermediate
+            ? throw new SmtpProtocolException(
+                $"{Server} answered the end of an AUTH exchange that had failed ({cause.Message}) with {reply} and not with a refusal (RFC 4954 4).", cause) { Phase = SmtpPhase.Auth }
+            : reply.Code == 421
+                ? throw new SmtpReplyException($"{Server} ended the session: {reply}", reply) { Phase = SmtpPhase.Auth, Command = "AUTH" }
+                : reply;
+    }
+
+    /// <summary>Has a response taken out of whatever the server says while it is authenticated to.</summary>
+    private void Hide(byte[] response) => Connection.Mask!.Add(response, _options.Credential!.UserName, _options.Credential.AuthorizationId);
 
     private static byte[] Decode(string challenge)
     {

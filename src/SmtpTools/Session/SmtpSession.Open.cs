@@ -24,7 +24,7 @@ public sealed partial class SmtpSession
         OpenTransport(cancellationToken);
         if (_security == TlsMode.Tls)
         {
-            HandshakeTls(cancellationTokenPhase: SmtpPhase.Connect);
+            HandshakeTls(isImplicit: true);
         }
 
         ReadGreeting();
@@ -58,16 +58,23 @@ public sealed partial class SmtpSession
 
         var start = _options.TimeProvider.GetTimestamp();
         var reply = Command("STARTTLS", SmtpPhase.StartTls, Timeouts.Command);
+        if (reply.Code == 421)
+        {
+            throw new SmtpReplyException($"{Server} ended the session: {reply}", reply) { Phase = SmtpPhase.StartTls, Command = "STARTTLS" };
+        }
+
         if (reply.Code != 220)
         {
-            return required
-                ? throw new SmtpTlsException($"{Server} offers STARTTLS and refused it: {reply}") { Phase = SmtpPhase.StartTls, Command = "STARTTLS" }
+            return reply.IsPositive || reply.IsIntermediate
+                ? throw new SmtpProtocolException($"{Server} answered STARTTLS with {reply}, which has no meaning there (RFC 3207 4).") { Phase = SmtpPhase.StartTls, Command = "STARTTLS" }
+                : required
+                ? throw new SmtpTlsException($"{Server} offers STARTTLS and refused it: {reply}", reply: reply) { Phase = SmtpPhase.StartTls, Command = "STARTTLS" }
                 : GoOnWithoutTls($"The server offers STARTTLS and refused it ({reply}): the session is not encrypted.");
         }
 
         State = SmtpSessionState.Opening;
         ExtensionsBeforeTls = Extensions;
-        HandshakeTls(SmtpPhase.StartTls);
+        HandshakeTls(isImplicit: false);
         OpeningTimes.Tls = _options.TimeProvider.GetElapsedTime(start);
 
         // RFC 3207 4.2: what was learnt before is forgotten, and EHLO said again.
@@ -97,6 +104,7 @@ public sealed partial class SmtpSession
         {
             var socket = new TcpConnector(time).Connect(endpoint, targets, Timeouts.Connect, out var attempts, cancellationToken);
             Attempts = attempts;
+            RemoteAddress = attempts[attempts.Count - 1].Address;
             OpeningTimes.Connect = time.GetElapsedTime(start);
             _connection = new SmtpConnection(socket, _options.Transcript, time);
         }
@@ -107,15 +115,14 @@ public sealed partial class SmtpSession
         }
 
         _connection.ObeyTo(cancellationToken);
-        RemoteAddress = _connection.RemoteEndPoint.ToString();
         _options.Transcript?.Record(TranscriptKind.Connection, $"Connected to {endpoint} at {RemoteAddress}");
     }
 
-    private void HandshakeTls(SmtpPhase cancellationTokenPhase)
+    private void HandshakeTls(bool isImplicit)
     {
         var start = _options.TimeProvider.GetTimestamp();
-        Tls = Connection.UpgradeToTls(_options.Endpoint.Host, _options.Tls, _security == TlsMode.StartTlsWhenAvailable, Timeouts.Connect);
-        if (cancellationTokenPhase == SmtpPhase.Connect)
+        Tls = Connection.UpgradeToTls(_options.Endpoint.Host, _options.Tls, _security == TlsMode.StartTlsWhenAvailable, isImplicit, Timeouts.Connect);
+        if (isImplicit)
         {
             OpeningTimes.Tls = _options.TimeProvider.GetElapsedTime(start);
         }
@@ -151,10 +158,7 @@ public sealed partial class SmtpSession
         if (greeting.Code != 220)
         {
             // RFC 5321 3.1: 554 in place of 220 means no service here; a client that goes on gets 503 at best.
-            HangUpPolitely();
-            throw greeting.IsPositive || greeting.IsIntermediate
-                ? new SmtpProtocolException($"{Server} greeted with {greeting}, which is no SMTP greeting (RFC 5321 4.3.2).") { Phase = SmtpPhase.Greeting }
-                : new SmtpReplyException($"{Server} refused the session: {greeting}", greeting) { Phase = SmtpPhase.Greeting };
+            Refuse($"{Server} refused the session", greeting, SmtpPhase.Greeting);
         }
     }
 
@@ -186,7 +190,7 @@ public sealed partial class SmtpSession
         if (reply.Code != 250)
         {
             // The first refusal is the one that tells why.
-            Refuse($"{Server} refused EHLO and HELO", toEhlo, SmtpPhase.Hello);
+            Refuse($"{Server} refused EHLO and HELO", reply.IsPermanentFailure ? toEhlo : reply, SmtpPhase.Hello);
         }
 
         UsedHelo = true;
@@ -194,9 +198,14 @@ public sealed partial class SmtpSession
         Note($"The server refused EHLO ({toEhlo}) and took HELO: it offers no extensions, TLS and AUTH included.");
     }
 
-    /// <summary>Ends opening on a refusal: the session is of no use, so it is quit.</summary>
+    /// <summary>Ends opening on any other reply than the one that goes on: refused, the session is of no use, so it is quit.</summary>
     private void Refuse(string what, SmtpReply reply, SmtpPhase phase)
     {
+        if (reply.IsPositive || reply.IsIntermediate)
+        {
+            throw new SmtpProtocolException($"{Server} sent {reply}, which has no meaning in the phase {phase} (RFC 5321 4.3.2).") { Phase = phase };
+        }
+
         if (reply.Code != 421)
         {
             HangUpPolitely();

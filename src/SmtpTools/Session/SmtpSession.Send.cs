@@ -33,13 +33,14 @@ public sealed partial class SmtpSession
         {
             _ = Run(SmtpSessionState.Ready, () =>
             {
+                CheckPromises();
                 new MessageSender(this, envelope, content, options ?? new SendOptions(), result).Send(cancellationToken);
                 return true;
             }, cancellationToken);
         }
         catch (Exception exception) when (exception is SmtpToolsException or OperationCanceledException or InvalidOperationException)
         {
-            result.Fail(exception);
+            result.Fail(exception, _connection?.Phase ?? SmtpPhase.None);
         }
 
         Report(result);
@@ -60,6 +61,20 @@ public sealed partial class SmtpSession
     {
         CheckNothingUnasked(SmtpPhase.Mail);
         Transactions++;
+    }
+
+    /// <summary>Told from the connection itself: a caller that takes the steps of opening one by one may have left one out.</summary>
+    private void CheckPromises()
+    {
+        if (_security is TlsMode.StartTls or TlsMode.Tls && !Connection.IsEncrypted)
+        {
+            throw new InvalidOperationException($"The session with {Server} is to be under TLS and is not: {nameof(StartTls)} comes before a message.");
+        }
+
+        if (_options.Credential is not null && !IsAuthenticated)
+        {
+            throw new InvalidOperationException($"The session with {Server} is to be authenticated and is not: {nameof(Authenticate)} has to succeed before a message is sent.");
+        }
     }
 
     internal void FlushEnvelope(SmtpTransaction transaction)

@@ -146,7 +146,18 @@ public sealed partial class SmtpSession : IDisposable
         }
         finally
         {
+            EndObedience();
             Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>A token governs its own call: cancelled later, it must not end a session that others use by then.</summary>
+    private void EndObedience()
+    {
+        _connection?.StopObeying();
+        if (State == SmtpSessionState.Ready && _connection is { IsCancelled: true })
+        {
+            _ = Break(new OperationCanceledException("The session was cancelled."));
         }
     }
 
@@ -162,14 +173,24 @@ public sealed partial class SmtpSession : IDisposable
             or SmtpContentException or OperationCanceledException
         || (exception is SmtpReplyException refused && (refused.Reply.Code == 421 || refused.Phase is SmtpPhase.Content or SmtpPhase.Reset));
 
-    private void CheckNothingUnasked(SmtpPhase phase)
+    /// <summary>Before a command: what came without being asked for would be taken for its reply.</summary>
+    internal void CheckNothingUnasked(SmtpPhase phase)
     {
         if (!Connection.HasInput)
         {
             return;
         }
 
-        var reply = Connection.ReadReply(phase, Timeouts.Quit);
+        SmtpReply reply;
+        try
+        {
+            reply = Connection.ReadReply(phase, Timeouts.Quit);
+        }
+        catch (SmtpTimeoutException exception)
+        {
+            throw new SmtpProtocolException("The server sent a part of a reply that nothing asked for. From here on replies could not be told apart.", exception) { Phase = phase };
+        }
+
         throw reply.Code == 421
             ? new SmtpConnectionLostException($"The server ended the session: {reply}", reply) { Phase = phase }
             : new SmtpProtocolException($"The server sent a reply that nothing asked for: {reply}. From here on replies could not be told apart.") { Phase = phase };

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SmtpTools.Transport;
 
 namespace SmtpTools.Session;
@@ -7,7 +6,7 @@ namespace SmtpTools.Session;
 /// One mail transaction (RFC 5321 3.3) in four steps that a caller may interleave with those of another: queue the envelope, read its
 /// replies, send the content, read what came of it. The steps read exactly as many replies as commands were sent.
 /// </summary>
-internal sealed class SmtpTransaction
+internal sealed partial class SmtpTransaction
 {
     /// <summary>
     /// Most RCPT commands in one flight: their replies, at 512 octets each, stay below the smallest socket buffers, so that writing
@@ -51,12 +50,6 @@ internal sealed class SmtpTransaction
 
     /// <summary>The reply to MAIL; null before it came.</summary>
     public SmtpReply? MailReply { get; private set; }
-
-    /// <summary>The reply to DATA where it was refused; null otherwise.</summary>
-    public SmtpReply? DataReply { get; private set; }
-
-    /// <summary>The reply after the end of the content; with LMTP the last of them. Null where none came.</summary>
-    public SmtpReply? FinalReply { get; private set; }
 
     /// <summary>How many recipients the server took.</summary>
     public int Accepted { get; private set; }
@@ -107,98 +100,27 @@ internal sealed class SmtpTransaction
         ReadQueued();
         while (MailReply!.IsPositive && _queued < _targets.Count)
         {
+            _session.CheckNothingUnasked(SmtpPhase.Recipient);
             QueueRecipients(_plan.Pipelining ? MaxRecipientsInFlight : 1);
             _connection.Flush(SmtpPhase.Recipient, _session.Timeouts.Command);
             ReadQueued();
         }
 
-        return MailReply.IsPositive && Accepted > 0 && !(_options.RequireAllRecipients && Accepted < _targets.Count);
+        if (!MailReply.IsPositive)
+        {
+            Decide(MailReply, SmtpPhase.Mail);
+            return false;
+        }
+
+        if (Accepted == 0 || (_options.RequireAllRecipients && Accepted < _targets.Count))
+        {
+            Decide(_recipients.Last(recipient => recipient.State != RecipientState.InDoubt).Reply!, SmtpPhase.Recipient);
+            Withdraw();
+            return false;
+        }
+
+        return true;
     }
-
-    /// <summary>
-    /// Sends the content, but for what may leave together with the next transaction's envelope: its last octets stay queued until the
-    /// connection is flushed.
-    /// </summary>
-    /// <returns>Whether a final reply is due.</returns>
-    public bool SendContent(CancellationToken cancellationToken)
-    {
-        if (EndMayHaveLeft)
-        {
-            return true;
-        }
-
-        return _plan.Chunking ? SendChunks(cancellationToken) : SendData(cancellationToken);
-    }
-
-    /// <summary>Ends a transaction whose content is not to be sent: an accepted DATA gets its empty end, which the server has no one to deliver to.</summary>
-    public void Abandon()
-    {
-        if (EndMayHaveLeft)
-        {
-            // BDAT went out with the envelope; its refusal is read and nothing else is open.
-            ReadCompletion();
-        }
-        else if (_dataQueued && ReadDataReply())
-        {
-            // RFC 2920 3.1: 354 although no recipient was taken; the empty message goes to nobody.
-            _connection.Commands.Append(".").EndLine();
-            _connection.Flush(SmtpPhase.EndOfData, _session.Timeouts.DataBlock);
-            _ = Read(SmtpPhase.EndOfData, _session.Timeouts.DataTermination);
-        }
-    }
-
-    /// <summary>Reads the reply after the end of the content; with LMTP one for each accepted recipient (RFC 2033 4.2).</summary>
-    public void ReadCompletion()
-    {
-        if (_chunks?.ReadOutstanding() is { } refusal)
-        {
-            // The reply to the last chunk follows and says no more than that the transaction is over.
-            _ = ReadFinal();
-            SettleAll(refusal);
-        }
-        else if (!_session.Options.IsLmtp)
-        {
-            SettleAll(ReadFinal());
-        }
-        else
-        {
-            var due = _recipients.Where(recipient => recipient.State == RecipientState.InDoubt).ToList();
-            if (due.Count == 0)
-            {
-                FinalReply = ReadFinal();
-            }
-
-            foreach (var recipient in due)
-            {
-                FinalReply = ReadFinal();
-                Settle(recipient, FinalReply);
-            }
-        }
-
-        NeedsReset = false;
-    }
-
-    private void SettleAll(SmtpReply reply)
-    {
-        FinalReply = reply;
-        foreach (var recipient in _recipients)
-        {
-            Settle(recipient, reply);
-        }
-    }
-
-    private static void Settle(RecipientResult recipient, SmtpReply reply)
-    {
-        if (recipient.State == RecipientState.InDoubt)
-        {
-            recipient.Reply = reply;
-            recipient.Phase = SmtpPhase.EndOfData;
-            recipient.State = StateOf(reply);
-        }
-    }
-
-    private static RecipientState StateOf(SmtpReply reply) =>
-        reply.IsPositive ? RecipientState.Accepted : reply.IsTransientFailure ? RecipientState.Deferred : RecipientState.Rejected;
 
     private void QueuePath(string command, Mailbox? path, string parameters)
     {
@@ -227,18 +149,6 @@ internal sealed class SmtpTransaction
         }
     }
 
-    private void QueueWholeChunk(ReadOnlyMemory<byte> block)
-    {
-        QueueCommand($"BDAT {block.Length} LAST");
-        RecordContent(block.Length);
-        _ = MemoryMarshal.TryGetArray(block, out var array);
-        _connection.Commands.AppendContent(array.Array!, array.Offset, array.Count);
-        ContentOctets = block.Length;
-        EndMayHaveLeft = true;
-    }
-
-    private void RecordContent(long octets) => _session.Options.Transcript?.Record(TranscriptKind.Content, $"({octets} octets of content)");
-
     private void ReadQueued()
     {
         if (!_mailAnswered)
@@ -249,8 +159,15 @@ internal sealed class SmtpTransaction
 
         while (_answered < _queued)
         {
-            var recipient = _recipients[_answered++];
             var reply = Read(SmtpPhase.Recipient, _session.Timeouts.Command);
+            var recipient = _recipients[_answered++];
+            if (!MailReply!.IsPositive)
+            {
+                // Without a sender no recipient can be taken (RFC 2920 3.1): its refusal says nothing of the recipient.
+                MustBeRefusal(reply, SmtpPhase.Recipient);
+                continue;
+            }
+
             recipient.Reply = reply;
             recipient.Phase = SmtpPhase.Recipient;
             recipient.State = reply.IsPositive ? RecipientState.InDoubt : StateOf(reply);
@@ -262,23 +179,28 @@ internal sealed class SmtpTransaction
     private SmtpReply Read(SmtpPhase phase, TimeSpan limit)
     {
         var reply = _connection.ReadReply(phase, limit);
+        EndSessionOn421(reply, phase);
+        return reply.IsIntermediate != (phase == SmtpPhase.Data) && !(phase == SmtpPhase.Data && reply.Code >= 400) ? throw OutOfStep(reply, phase) : reply;
+    }
+
+    private void EndSessionOn421(SmtpReply reply, SmtpPhase phase)
+    {
         if (reply.Code == 421)
         {
             throw new SmtpReplyException($"{_session.Server} ended the session: {reply}", reply) { Phase = phase };
         }
-
-        return reply.IsIntermediate != (phase == SmtpPhase.Data) && !(phase == SmtpPhase.Data && reply.Code >= 400)
-            ? throw new SmtpProtocolException($"{_session.Server} answered {Verb(phase)} with {reply}, which has no meaning there: replies and commands are out of step.") { Phase = phase }
-            : reply;
     }
 
-    private SmtpReply ReadFinal()
+    private void MustBeRefusal(SmtpReply reply, SmtpPhase phase)
     {
-        var reply = _connection.ReadReply(SmtpPhase.EndOfData, _session.Timeouts.DataTermination);
-        return reply.IsIntermediate
-            ? throw new SmtpProtocolException($"{_session.Server} answered the end of the message with {reply}, which has no meaning there.") { Phase = SmtpPhase.EndOfData }
-            : reply;
+        if (reply.IsPositive)
+        {
+            throw OutOfStep(reply, phase);
+        }
     }
+
+    private SmtpProtocolException OutOfStep(SmtpReply reply, SmtpPhase phase) =>
+        new($"{_session.Server} answered {Verb(phase)} with {reply}, which has no meaning there: replies and commands are out of step.") { Phase = phase };
 
     private static string Verb(SmtpPhase phase) => phase switch
     {
@@ -288,120 +210,4 @@ internal sealed class SmtpTransaction
         SmtpPhase.Content => "BDAT",
         _ => "the end of the message",
     };
-
-    /// <summary>Reads the reply to DATA; true for 354.</summary>
-    private bool ReadDataReply()
-    {
-        _dataQueued = false;
-        var reply = Read(SmtpPhase.Data, _session.Timeouts.DataInitiation);
-        DataReply = reply.IsIntermediate ? null : reply;
-        return reply.IsIntermediate;
-    }
-
-    private bool SendData(CancellationToken cancellationToken)
-    {
-        if (!_dataQueued)
-        {
-            QueueCommand("DATA");
-            _connection.Flush(SmtpPhase.Data, _session.Timeouts.DataInitiation);
-        }
-
-        if (!ReadDataReply())
-        {
-            return false;
-        }
-
-        var sink = new ContentSink(_connection, _session.Timeouts.DataBlock);
-        using var stream = new ContentStream(sink.Write, stuffDots: true);
-        WriteContent(stream, cancellationToken);
-        stream.Finish();
-        ContentOctets = stream.ContentOctets;
-        RecordContent(ContentOctets);
-        _connection.Commands.Append(".").EndLine();
-        EndMayHaveLeft = true;
-        return true;
-    }
-
-    private bool SendChunks(CancellationToken cancellationToken)
-    {
-        if (_plan.Content.CanonicalBlock is { } block)
-        {
-            SendWholeChunk(block, cancellationToken);
-            return true;
-        }
-
-        _chunks = new ChunkWriter(_session, _connection, _plan.Pipelining);
-        try
-        {
-            if (_plan.Content.Encoding == BodyEncoding.BinaryMime)
-            {
-                // RFC 3030 3: binary content has no lines to be made right.
-                using var binary = new WriteOnlyStream(_chunks.Write);
-                WriteContent(binary, cancellationToken);
-            }
-            else
-            {
-                using var lines = new ContentStream(_chunks.Write, stuffDots: false);
-                WriteContent(lines, cancellationToken);
-                lines.Finish();
-            }
-        }
-        catch (SmtpReplyException refused) when (refused.Phase == SmtpPhase.Content && refused.Reply.Code != 421)
-        {
-            // RFC 3030 2: after a refused chunk the transaction is over; the chunks behind it are refused too.
-            _ = _chunks.ReadOutstanding();
-            SettleAll(refused.Reply);
-            return false;
-        }
-
-        _chunks.QueueLast();
-        ContentOctets = _chunks.Octets;
-        EndMayHaveLeft = true;
-        return true;
-    }
-
-    private void SendWholeChunk(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
-    {
-        QueueCommand($"BDAT {block.Length} LAST");
-        RecordContent(block.Length);
-        var sink = new ContentSink(_connection, _session.Timeouts.DataBlock);
-        _ = MemoryMarshal.TryGetArray(block, out var array);
-        for (var sent = 0; sent < array.Count;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var piece = Math.Min(array.Count - sent, ContentSink.PieceSize);
-
-            // The last octet of the chunk is its end: from here on the message may have arrived.
-            EndMayHaveLeft = sent + piece == array.Count;
-            sink.Write(array.Array!, array.Offset + sent, piece);
-            sent += piece;
-        }
-
-        ContentOctets = block.Length;
-    }
-
-    private void WriteContent(Stream stream, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (_options.Progress is not { } progress)
-            {
-                _plan.Content.WriteTo(stream, cancellationToken);
-                return;
-            }
-
-            long written = 0;
-            using var told = new WriteOnlyStream((octets, offset, count) =>
-            {
-                stream.Write(octets, offset, count);
-                progress(written += count);
-            });
-            _plan.Content.WriteTo(told, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not (SmtpToolsException or OperationCanceledException))
-        {
-            // A file vanished or a part can't be read: half a message must not become a message, so the connection ends here.
-            throw new SmtpContentException($"The message's content could not be read: {exception.Message}", exception) { Phase = SmtpPhase.Content };
-        }
-    }
 }

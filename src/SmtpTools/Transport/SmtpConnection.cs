@@ -22,6 +22,7 @@ internal sealed class SmtpConnection : IDisposable
     private byte[] _input = new byte[ReadBufferSize];
     private int _inputStart;
     private int _inputEnd;
+    private bool _tlsMayHoldMore;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private volatile bool _isCancelled;
@@ -33,12 +34,9 @@ internal sealed class SmtpConnection : IDisposable
         _transcript = transcript;
         _time = time;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
     }
 
     public IPEndPoint LocalEndPoint { get; }
-
-    public IPEndPoint RemoteEndPoint { get; }
 
     /// <summary>Whether what is written now goes out under TLS: told from the stream itself, not from what was asked.</summary>
     public bool IsEncrypted => _stream is SslStream;
@@ -49,12 +47,26 @@ internal sealed class SmtpConnection : IDisposable
     /// <summary>Commands that leave with the next <see cref="Flush"/>.</summary>
     public SmtpCommandBuffer Commands { get; } = new();
 
-    /// <summary>Whether something that was received waits to be read. Under TLS only what is decrypted counts, for records may be no data.</summary>
-    public bool HasInput => _inputEnd > _inputStart || (!IsEncrypted && _transport.Socket.Available > 0);
+    /// <summary>The phase that the last call was for; None before the first one of an operation.</summary>
+    public SmtpPhase Phase { get; private set; }
+
+    /// <summary>Takes secrets that a server repeats out of its replies, before anything records or shows them; null where there are none.</summary>
+    public EchoMask? Mask { get; set; }
+
+    /// <summary>Whether a token ended the connection.</summary>
+    public bool IsCancelled => _isCancelled;
+
+    /// <summary>Whether a reply, a part of one, or the connection's end waits to be read.</summary>
+    public bool HasInput =>
+        HasBufferedInput || (IsEncrypted ? (_tlsMayHoldMore || _transport.IsReadable) && TlsHasInput() : _transport.IsReadable);
+
+    /// <summary>Whether octets that were received already wait to be read: what <see cref="HasInput"/> knows without asking the system.</summary>
+    public bool HasBufferedInput => _inputEnd > _inputStart;
 
     /// <summary>From now on cancelling this token ends the connection at once, wherever it waits.</summary>
     public void ObeyTo(CancellationToken cancellationToken)
     {
+        Phase = SmtpPhase.None;
         if (cancellationToken == _cancellation)
         {
             return;
@@ -62,11 +74,14 @@ internal sealed class SmtpConnection : IDisposable
 
         _registration.Dispose();
         _cancellation = cancellationToken;
-        _registration = cancellationToken.Register(() =>
-        {
-            _isCancelled = true;
-            _transport.Dispose();
-        });
+        _registration = cancellationToken.Register(static connection => ((SmtpConnection)connection!).Cancel(), this);
+    }
+
+    /// <summary>From now on no token ends the connection.</summary>
+    public void StopObeying()
+    {
+        _registration.Dispose();
+        _cancellation = CancellationToken.None;
     }
 
     /// <summary>Sends all finished commands in one write.</summary>
@@ -80,7 +95,7 @@ internal sealed class SmtpConnection : IDisposable
     /// <summary>Sends octets.</summary>
     public void Write(byte[] octets, int offset, int count, SmtpPhase phase, TimeSpan limit)
     {
-        _transport.StartPhase(limit);
+        StartPhase(phase, limit);
         try
         {
             _stream.Write(octets, offset, count);
@@ -94,16 +109,13 @@ internal sealed class SmtpConnection : IDisposable
     /// <summary>Reads one whole reply; the time is for all of it.</summary>
     public SmtpReply ReadReply(SmtpPhase phase, TimeSpan limit)
     {
-        _transport.StartPhase(limit);
+        StartPhase(phase, limit);
         try
         {
             while (true)
             {
-                var reply = _parser.TryParse(_input.AsSpan(_inputStart, _inputEnd - _inputStart), out var consumed);
-                if (reply is not null)
+                if (TakeReply() is { } reply)
                 {
-                    _inputStart += consumed;
-                    _transcript?.Record(TranscriptKind.Reply, reply.ToString());
                     return reply;
                 }
 
@@ -115,8 +127,7 @@ internal sealed class SmtpConnection : IDisposable
         }
         catch (SmtpProtocolException exception)
         {
-            exception.Phase = phase;
-            throw;
+            throw new SmtpProtocolException(Mask is null ? exception.Message : Mask.Apply(exception.Message)) { Phase = phase };
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
@@ -126,9 +137,9 @@ internal sealed class SmtpConnection : IDisposable
 
     /// <summary>Handshakes TLS over the connection. Nothing that came before it may be taken for what comes after.</summary>
     /// <exception cref="SmtpTlsException">No handshake, a bad certificate, or octets that were there before the handshake.</exception>
-    public TlsFacts UpgradeToTls(string host, TlsOptions options, bool isOpportunistic, TimeSpan limit)
+    public TlsFacts UpgradeToTls(string host, TlsOptions options, bool isOpportunistic, bool isImplicit, TimeSpan limit)
     {
-        if (HasInput)
+        if (HasBufferedInput || (!isImplicit && _transport.HasOctets))
         {
             // RFC 3207 4.2 and 5: a reply in plaintext behind the 220 would be read as if it had come under TLS.
             throw new SmtpTlsException(
@@ -136,7 +147,7 @@ internal sealed class SmtpConnection : IDisposable
             { Phase = SmtpPhase.StartTls };
         }
 
-        _transport.StartPhase(limit);
+        StartPhase(SmtpPhase.Tls, limit);
         try
         {
             var (stream, facts) = TlsUpgrade.Authenticate(_transport, host, options, isOpportunistic, _time);
@@ -168,6 +179,18 @@ internal sealed class SmtpConnection : IDisposable
         _transport.Dispose();
     }
 
+    private void Cancel()
+    {
+        _isCancelled = true;
+        _transport.Dispose();
+    }
+
+    private void StartPhase(SmtpPhase phase, TimeSpan limit)
+    {
+        Phase = phase;
+        _transport.StartPhase(limit);
+    }
+
     private static bool IsTransportFailure(Exception exception) =>
         exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
 
@@ -177,6 +200,47 @@ internal sealed class SmtpConnection : IDisposable
         SmtpPhase.EndOfData => "after the end of the message and before it answered",
         _ => $"in the phase {phase}",
     };
+
+    /// <summary>The reply at the start of the input, recorded; null where it is not whole yet.</summary>
+    private SmtpReply? TakeReply()
+    {
+        var reply = _parser.TryParse(_input.AsSpan(_inputStart, _inputEnd - _inputStart), out var consumed);
+        if (reply is null)
+        {
+            return null;
+        }
+
+        _inputStart += consumed;
+        reply = Mask is null ? reply : Mask.Apply(reply);
+        _transcript?.Record(TranscriptKind.Reply, reply.ToString());
+        return reply;
+    }
+
+    /// <summary>What came under TLS may be no data (a session ticket): only decrypting it tells.</summary>
+    private bool TlsHasInput()
+    {
+#if NETSTANDARD2_0
+        // There a read that fails in the middle of a record loses what it had of it.
+        return false;
+#else
+        _transport.NeverWaits = true;
+        _transport.HadToWait = false;
+        try
+        {
+            // The connection's end counts as input: the read that follows meets it again.
+            _ = Fill();
+            return true;
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            return !_transport.HadToWait;
+        }
+        finally
+        {
+            _transport.NeverWaits = false;
+        }
+#endif
+    }
 
     private bool Fill()
     {
@@ -198,6 +262,7 @@ internal sealed class SmtpConnection : IDisposable
 
         var count = _stream.Read(_input, _inputEnd, _input.Length - _inputEnd);
         _inputEnd += count;
+        _tlsMayHoldMore = _inputEnd == _input.Length;
         return count > 0;
     }
 
@@ -223,7 +288,8 @@ internal sealed class SmtpConnection : IDisposable
     {
         // RFC 5321 3.8: a server that must go says 421 first, or 554, and may not wait until we read it.
         var last = exception is null ? null : ReadLastWords();
-        var partial = _inputEnd > _inputStart ? $" Its last words were {ForeignService.Describe(_input.AsSpan(_inputStart, _inputEnd - _inputStart))}." : string.Empty;
+        var partial = HasBufferedInput ? $" Its last words were {ForeignService.Describe(_input.AsSpan(_inputStart, _inputEnd - _inputStart))}." : string.Empty;
+        partial = Mask is null ? partial : Mask.Apply(partial);
         var said = last is null ? partial : $" Its last words were: {last}";
         return new SmtpConnectionLostException(message + said, last, exception) { Phase = phase };
     }
@@ -234,8 +300,7 @@ internal sealed class SmtpConnection : IDisposable
         {
             _transport.StartPhase(s_lastWordsTime);
             SmtpReply? reply;
-            int consumed;
-            while ((reply = _parser.TryParse(_input.AsSpan(_inputStart, _inputEnd - _inputStart), out consumed)) is null)
+            while ((reply = TakeReply()) is null)
             {
                 if (!Fill())
                 {
@@ -243,8 +308,6 @@ internal sealed class SmtpConnection : IDisposable
                 }
             }
 
-            _inputStart += consumed;
-            _transcript?.Record(TranscriptKind.Reply, reply.ToString());
             return reply;
         }
         catch (Exception exception) when (IsTransportFailure(exception) || exception is SmtpProtocolException)

@@ -44,6 +44,18 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether a read would give something at once: octets, or the connection's end.</summary>
+    public bool IsReadable => Ask(static socket => socket.Poll(0, SelectMode.SelectRead));
+
+    /// <summary>Whether octets wait to be read.</summary>
+    public bool HasOctets => Ask(static socket => socket.Available > 0);
+
+    /// <summary>While set, a read that would have to wait fails instead and leaves <see cref="HadToWait"/> set.</summary>
+    public bool NeverWaits { get; set; }
+
+    /// <summary>Whether a read failed only because it would have had to wait.</summary>
+    public bool HadToWait { get; set; }
+
     /// <summary>Starts the clock of a phase.</summary>
     public void StartPhase(TimeSpan limit) => _deadline = new Deadline(time, limit);
 
@@ -64,7 +76,14 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         {
             const int IpProtoTcp = 6;
             const int TcpQuickAck = 12;
-            socket.SetRawSocketOption(IpProtoTcp, TcpQuickAck, s_on);
+            try
+            {
+                socket.SetRawSocketOption(IpProtoTcp, TcpQuickAck, s_on);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // A connection that has ended: the read that follows tells how.
+            }
         }
 #endif
     }
@@ -150,6 +169,19 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         base.Dispose(disposing);
     }
 
+    /// <summary>A socket that was closed meanwhile answers yes: the read that follows meets the end and tells its cause.</summary>
+    private bool Ask(Func<Socket, bool> question)
+    {
+        try
+        {
+            return question(socket);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     private int Keep(ReadOnlySpan<byte> buffer, int count)
     {
         if (_keepFirstOctets && count > 0)
@@ -163,6 +195,17 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
 
     private void ApplyReceiveTimeout()
     {
+        if (NeverWaits)
+        {
+            if (!IsReadable)
+            {
+                HadToWait = true;
+                throw new IOException("Nothing waits to be read.");
+            }
+
+            return;
+        }
+
         var left = TimeLeft();
         if (IsCloseTo(left, _receiveTimeout))
         {

@@ -70,8 +70,9 @@ internal sealed class TcpConnector(TimeProvider time)
                     continue;
                 }
 
+                var taken = finished.TakeSocket();
                 ended.Add(finished.Outcome);
-                if (finished.TakeSocket() is { } socket)
+                if (taken is { } socket)
                 {
                     socket.NoDelay = true;
                     return socket;
@@ -156,7 +157,7 @@ internal sealed class TcpConnector(TimeProvider time)
         private bool _timedOut;
         private string? _error;
 
-        public ConnectAttempt Outcome => new(target.ToString(), time.GetElapsedTime(_start), _error);
+        public ConnectAttempt Outcome => new(target.ToString(), time.GetElapsedTime(_start), _timedOut ? $"no answer within {limit.TotalSeconds:0.#} s" : _error);
 
         public void Start(BlockingCollection<Attempt> race) => new Thread(() => Run(race)) { IsBackground = true, Name = "SMTP connect" }.Start();
 
@@ -165,7 +166,7 @@ internal sealed class TcpConnector(TimeProvider time)
         {
             lock (_gate)
             {
-                var socket = _error is null ? _socket : null;
+                var socket = _error is null && !_timedOut ? _socket : null;
                 _socket = null;
                 return socket;
             }
@@ -190,11 +191,8 @@ internal sealed class TcpConnector(TimeProvider time)
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException or NullReferenceException)
             {
-                _error = _timedOut ? $"no answer within {limit.TotalSeconds:0.#} s"
-
-                    // The exception's own message repeats the address.
-                    : exception is SocketException failed ? new SocketException((int)failed.SocketErrorCode).Message
-                    : exception.Message;
+                // The exception's own message repeats the address.
+                _error = exception is SocketException failed ? new SocketException((int)failed.SocketErrorCode).Message : exception.Message;
             }
 
             try
@@ -234,7 +232,8 @@ internal sealed class TcpConnector(TimeProvider time)
         {
             lock (_gate)
             {
-                _timedOut = true;
+                // The timer may fire in the moment in which the connect succeeds; a socket that was handed over is no longer its own.
+                _timedOut = _socket is not null;
                 _socket?.Dispose();
             }
         }
