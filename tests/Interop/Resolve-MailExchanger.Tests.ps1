@@ -1,8 +1,4 @@
 # Knot serves the zones of tests/Interop/dns and Unbound validates them, as a domain's servers and a user's resolver do.
-BeforeDiscovery {
-    Import-Module $PSScriptRoot/Interop.psm1
-}
-
 BeforeAll {
     . (Join-Path $PSScriptRoot '..' 'Pester' 'Common.ps1')
     Import-Module $PSScriptRoot/Interop.psm1

@@ -26,6 +26,7 @@ public sealed class LoopbackDns : IDisposable
     private readonly Socket _tcp;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<DnsQuestion> _questions = new();
+    private int _delayed;
 
     private LoopbackDns(Socket udp, Socket tcp)
     {
@@ -44,6 +45,9 @@ public sealed class LoopbackDns : IDisposable
 
     /// <summary>The questions that came, in order, those included that got no answer.</summary>
     public IReadOnlyList<DnsQuestion> Questions => [.. _questions];
+
+    /// <summary>The most questions that waited for a delayed answer (!DELAY) at one time.</summary>
+    public int MostDelayedAtOnce { get; private set; }
 
     /// <summary>The time to live, in seconds, of the SOA record that goes with an absence.</summary>
     public uint SoaTimeToLive { get; set; } = 600;
@@ -208,7 +212,7 @@ public sealed class LoopbackDns : IDisposable
         var isFirst = !_questions.Any(q => q.Name == question.Name && q.Type == question.Type);
         _questions.Enqueue(question);
         var (faults, delay) = BehaviourAt(message);
-        if (delay > TimeSpan.Zero && _stopping.Token.WaitHandle.WaitOne(delay))
+        if (delay > TimeSpan.Zero && !Waited(delay))
         {
             return [];
         }
@@ -225,6 +229,23 @@ public sealed class LoopbackDns : IDisposable
 
         var answer = Answer(question, faults);
         return faults.HasFlag(DnsFault.WrongId) ? [[(byte)(answer[0] ^ 0xFF), .. answer[1..]], answer] : [answer];
+    }
+
+    // False where the server was stopped meanwhile.
+    private bool Waited(TimeSpan delay)
+    {
+        lock (_lock)
+        {
+            MostDelayedAtOnce = Math.Max(MostDelayedAtOnce, ++_delayed);
+        }
+
+        var stopped = _stopping.Token.WaitHandle.WaitOne(delay);
+        lock (_lock)
+        {
+            _delayed--;
+        }
+
+        return !stopped;
     }
 
     private byte[] Answer(DnsQuestion question, DnsFault faults)
