@@ -1,0 +1,13 @@
+using SmtpTools.Benchmarks;
+using SmtpTools.Benchmarks.Sinks;
+
+// bench [--quick] [--out FILE]   the whole comparison: a table on the console, JSON in a file
+// bench run ...                  one measurement in a process of its own (started by the comparison)
+// bench sink | bench relay ...   the peers of a measurement, each in a process of its own
+return args switch
+{
+    ["sink", .. var rest] => FastSink.Main(rest),
+    ["relay", .. var rest] => DelayRelay.Main(rest),
+    ["run", .. var rest] => Measurement.Main(rest),
+    _ => Comparison.Main(args),
+};
