@@ -8,18 +8,20 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
 {
     private readonly TimeProvider _time = session.Options.TimeProvider;
     private SmtpTransaction? _transaction;
+    private TransactionPlan? _plan;
 
+    /// <summary>What becomes of the message.</summary>
+    public SendResult Result => result;
+
+    /// <summary>The message's transaction; the last one where it takes several. Null before the first.</summary>
+    public SmtpTransaction? Transaction => _transaction;
+
+    /// <summary>Hands the message over from its beginning to its end, alone on the connection.</summary>
     public void Send(CancellationToken cancellationToken)
     {
         try
         {
-            var plan = new TransactionPlan(session, envelope, content);
-            result.Notes = plan.Notes;
-            foreach (var note in plan.Notes)
-            {
-                session.Options.Transcript?.Record(TranscriptKind.Note, note);
-            }
-
+            var plan = Plan();
             var waiting = Nameable(plan);
             for (var round = 0; waiting.Count > 0 && round < SmtpSession.MaxTransactionsPerMessage; round++)
             {
@@ -36,6 +38,58 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         {
             Conclude();
         }
+    }
+
+    /// <summary>
+    /// Begins the one transaction of a message that may share the connection with others; null for one that needs the connection to itself:
+    /// several transactions, recipients that the server can't be told, or all recipients or none.
+    /// </summary>
+    public SmtpTransaction? BeginShared()
+    {
+        var plan = Plan();
+        var count = envelope.Recipients.Count;
+        if (!plan.Pipelining || options.RequireAllRecipients || session.Options.IsLmtp || session.Extensions.MaxTransactions is not null
+            || count > Math.Min(MostRecipients(), SmtpTransaction.MaxRecipientsInFlight)
+            || envelope.Recipients.Any(recipient => plan.PathOf(recipient.Mailbox) is null))
+        {
+            return null;
+        }
+
+        session.CountTransaction();
+        return _transaction = new SmtpTransaction(session, plan, envelope, (IReadOnlyList<SmtpRecipient>)envelope.Recipients, result.Recipients, options);
+    }
+
+    /// <summary>Draws from the transaction what became of the message.</summary>
+    /// <param name="failure">What ended the transaction before its time; null where nothing did.</param>
+    public void Finish(Exception? failure = null)
+    {
+        if (_transaction is { } transaction)
+        {
+            if (failure is not null)
+            {
+                transaction.Fail(failure);
+            }
+
+            result.Octets = transaction.ContentOctets;
+            KeepLastWord(transaction);
+        }
+
+        Conclude();
+    }
+
+    private TransactionPlan Plan()
+    {
+        if (_plan is null)
+        {
+            _plan = new TransactionPlan(session, envelope, content);
+            result.Notes = _plan.Notes;
+            foreach (var note in _plan.Notes)
+            {
+                session.Options.Transcript?.Record(TranscriptKind.Note, note);
+            }
+        }
+
+        return _plan;
     }
 
     /// <summary>The recipients that this server can be told; the others are refused here, each with the reason.</summary>

@@ -7,7 +7,7 @@ public sealed class SmtpEnvelope
     public Mailbox? ReversePath { get; set; }
 
     /// <summary>The recipients; at least one.</summary>
-    public IList<SmtpRecipient> Recipients { get; } = [];
+    public IList<SmtpRecipient> Recipients { get; } = new List<SmtpRecipient>();
 
     /// <summary>What a notification returns of the message (RFC 3461 4.3); null leaves it to the server.</summary>
     public DsnReturn? Return { get; set; }

@@ -60,8 +60,10 @@ public sealed partial class SmtpSession
     internal void BeginTransaction()
     {
         CheckNothingUnasked(SmtpPhase.Mail);
-        Transactions++;
+        CountTransaction();
     }
+
+    internal void CountTransaction() => Transactions++;
 
     /// <summary>Told from the connection itself: a caller that takes the steps of opening one by one may have left one out.</summary>
     private void CheckPromises()
@@ -99,15 +101,29 @@ public sealed partial class SmtpSession
     {
         if (transaction.NeedsReset)
         {
-            var reply = Command("RSET", SmtpPhase.Reset, Timeouts.Command);
-            if (reply.Code != 250)
-            {
-                throw new SmtpReplyException($"{Server} refused RSET, so the next message could not begin: {reply}", reply) { Phase = SmtpPhase.Reset };
-            }
+            MustBeReset(Command("RSET", SmtpPhase.Reset, Timeouts.Command));
         }
     }
 
-    private SendResult ResultFor(SmtpEnvelope envelope)
+    /// <summary>Has RSET leave with the next flight.</summary>
+    internal void QueueReset()
+    {
+        Connection.Commands.Append("RSET").EndLine();
+        _options.Transcript?.Record(TranscriptKind.Command, "RSET");
+    }
+
+    /// <summary>Reads the reply to a queued RSET.</summary>
+    internal void ReadResetReply() => MustBeReset(Connection.ReadReply(SmtpPhase.Reset, Timeouts.Command));
+
+    private void MustBeReset(SmtpReply reply)
+    {
+        if (reply.Code != 250)
+        {
+            throw new SmtpReplyException($"{Server} refused RSET, so the next message could not begin: {reply}", reply) { Phase = SmtpPhase.Reset };
+        }
+    }
+
+    internal SendResult ResultFor(SmtpEnvelope envelope)
     {
         var recipients = (envelope ?? throw new ArgumentNullException(nameof(envelope))).Recipients;
         if (recipients.Count == 0)
@@ -124,7 +140,7 @@ public sealed partial class SmtpSession
         return new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = results, State = SendState.NotSent };
     }
 
-    private void Report(SendResult result)
+    internal void Report(SendResult result)
     {
         result.Tls = Tls;
         MessagesSent += result.State is SendState.Sent or SendState.PartlySent ? 1 : 0;

@@ -66,6 +66,12 @@ internal sealed partial class SmtpTransaction
     /// <summary>Whether the whole envelope was queued and its replies await reading; else <see cref="ReadEnvelope"/> sends the rest.</summary>
     private bool MayPipelineContent => _plan.Pipelining && !_options.RequireAllRecipients && _targets.Count <= MaxRecipientsInFlight;
 
+    /// <summary>Whether content of this transaction that is small enough leaves with its envelope.</summary>
+    public bool IsOneFlight => MayPipelineContent && _plan.Chunking && _plan.Content.CanonicalBlock is { Length: <= MaxOneFlightContent };
+
+    /// <summary>Takes back that the end may have left: what was queued never left this side.</summary>
+    public void NeverLeft() => EndMayHaveLeft = false;
+
     /// <summary>Queues MAIL and, with PIPELINING, RCPTs, and where it may be so DATA, or BDAT with small content. Nothing leaves yet.</summary>
     public void QueueEnvelope()
     {
@@ -87,9 +93,9 @@ internal sealed partial class SmtpTransaction
             _dataQueued = true;
             QueueCommand("DATA");
         }
-        else if (_plan.Content.CanonicalBlock is { Length: <= MaxOneFlightContent } block)
+        else if (IsOneFlight)
         {
-            QueueWholeChunk(block);
+            QueueWholeChunk(_plan.Content.CanonicalBlock!.Value);
         }
     }
 
