@@ -21,10 +21,12 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
     /// <summary>The next result in order, or null where none is ready.</summary>
     public SendResult? TryTake() => _done.Count > 0 ? _done.Dequeue() : null;
 
+    /// <summary>Before a step: the message that it is for is not among those under way yet.</summary>
+    public void Begin() => _isTaken = false;
+
     /// <summary>Takes a message. Results of earlier ones may become ready.</summary>
     public void Add(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        _isTaken = false;
         var sender = new MessageSender(session, message.Envelope, message.Content, options, session.ResultFor(message.Envelope));
         SmtpTransaction? transaction;
         try

@@ -43,6 +43,7 @@ public sealed partial class SmtpSession
             return;
         }
 
+        pipeline.Begin();
         try
         {
             _ = Run(SmtpSessionState.Ready, () =>
