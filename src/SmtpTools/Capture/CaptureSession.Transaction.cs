@@ -175,7 +175,7 @@ internal sealed partial class CaptureSession
     }
 
     private CapturedMessage MessageOf(CaptureTransaction transaction, IReadOnlyList<CapturedRecipient> recipients) => new(
-        transaction.Content, keepContent: Options.Mode == CaptureMode.Full)
+        transaction.Content, keepContent: Options.Mode == CaptureMode.Full, Options.MessageReader)
     {
         ReceivedAt = Options.Time.GetUtcNow(),
         ReversePath = transaction.ReversePath.Address,

@@ -5,10 +5,15 @@ namespace SmtpTools;
 /// <summary>A message that a listener accepted, with its envelope and what was known of the client.</summary>
 public sealed class CapturedMessage
 {
-    internal CapturedMessage(ContentBuffer content, bool keepContent)
+    private readonly Func<byte[], MailMessage>? _reader;
+    private MailMessage? _message;
+    private bool _isRead;
+
+    internal CapturedMessage(ContentBuffer content, bool keepContent, Func<byte[], MailMessage>? reader)
     {
         Raw = keepContent ? content.ToArray() : null;
         Size = content.Length;
+        _reader = reader;
     }
 
     /// <summary>Which message of its listener this is, counted from 1.</summary>
@@ -31,6 +36,28 @@ public sealed class CapturedMessage
 
     /// <summary>The content's size in octets, also where it was not kept.</summary>
     public long Size { get; }
+
+    /// <summary>
+    /// The content as a message: header fields, texts, attachments. Read when it is first asked for; null where the content is not kept or is no
+    /// message, or where the listener was given no reader.
+    /// </summary>
+    public MailMessage? Message
+    {
+        get
+        {
+            // Two threads may both read; they get equal messages, and the last one is kept.
+            if (!_isRead)
+            {
+                _message = Read();
+                _isRead = true;
+            }
+
+            return _message;
+        }
+    }
+
+    /// <summary>The subject of <see cref="Message"/>, or null.</summary>
+    public string? Subject => Message?.Subject;
 
     /// <summary>How many BDAT chunks it came in; 0 when it came by DATA.</summary>
     public int Chunks { get; internal init; }
@@ -67,4 +94,22 @@ public sealed class CapturedMessage
 
     /// <inheritdoc/>
     public override string ToString() => $"<{ReversePath}> to {string.Join(", ", Recipients)}, {Size} octets";
+
+    private MailMessage? Read()
+    {
+        if (Raw is null || _reader is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _reader(Raw);
+        }
+        catch (SmtpToolsException)
+        {
+            // A client may send anything; what is no message is still there as Raw.
+            return null;
+        }
+    }
 }

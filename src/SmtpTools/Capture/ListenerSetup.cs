@@ -65,7 +65,7 @@ internal sealed class ListenerSetup
         {
             // RFC 8689 2: REQUIRETLS is announced within TLS alone. RFC 4954 4: so are mechanisms that show a password.
             offered &= ~SmtpListenerExtensions.RequireTls;
-            offered &= Options.AllowPlaintextAuth ? ~SmtpListenerExtensions.None : ~SmtpListenerExtensions.Auth;
+            offered &= Options.AllowUnprotectedAuth ? ~SmtpListenerExtensions.None : ~SmtpListenerExtensions.Auth;
         }
 
         return offered;

@@ -52,6 +52,9 @@ public sealed class SmtpListener : IDisposable
     /// <summary>Its name in the greeting and in the certificate that it makes.</summary>
     public string HostName => _setup.Options.HostName;
 
+    /// <summary>What it keeps of messages.</summary>
+    public CaptureMode Mode => _setup.Options.Mode;
+
     /// <summary>Its certificate without the private key, for a client to trust; null where it does no TLS.</summary>
     public X509Certificate2? Certificate => _setup.Certificate;
 

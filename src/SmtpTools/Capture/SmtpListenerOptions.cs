@@ -45,13 +45,19 @@ public sealed class SmtpListenerOptions
     public bool RequireAuth { get; set; }
 
     /// <summary>Whether AUTH is offered without TLS too, for mechanisms that show the password (against RFC 4954 4).</summary>
-    public bool AllowPlaintextAuth { get; set; }
+    public bool AllowUnprotectedAuth { get; set; }
 
     /// <summary>The faults to play.</summary>
     public IList<SmtpListenerRule> Rules { get; } = [];
 
     /// <summary>What to keep of messages.</summary>
     public CaptureMode Mode { get; set; }
+
+    /// <summary>
+    /// Reads a captured message's facts from its content, for <see cref="CapturedMessage.Message"/>; null for none. It may throw a
+    /// <see cref="SmtpToolsException"/> where the content is no message.
+    /// </summary>
+    public Func<byte[], MailMessage>? MessageReader { get; set; }
 
     /// <summary>A folder in which each message is written to an .eml file of its own, octet for octet; null for none.</summary>
     public string? OutputPath { get; set; }

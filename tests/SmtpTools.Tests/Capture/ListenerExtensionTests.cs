@@ -162,7 +162,7 @@ public class ListenerExtensionTests
     private static ListenerDialogue Start(SmtpListenerExtensions extensions) => new(options =>
     {
         options.Extensions = extensions;
-        options.AllowPlaintextAuth = true;
+        options.AllowUnprotectedAuth = true;
         options.Credentials.Add(new NetworkCredential("user", "secret"));
     });
 

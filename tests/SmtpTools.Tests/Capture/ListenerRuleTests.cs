@@ -174,7 +174,7 @@ public class ListenerRuleTests
 
     private static ListenerDialogue Start(params SmtpListenerRule[] rules) => new(options =>
     {
-        options.AllowPlaintextAuth = true;
+        options.AllowUnprotectedAuth = true;
         options.Credentials.Add(new NetworkCredential("user", "secret"));
         foreach (var rule in rules)
         {

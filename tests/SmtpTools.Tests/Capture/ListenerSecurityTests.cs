@@ -178,7 +178,7 @@ public class ListenerSecurityTests
     {
         using var dialogue = new ListenerDialogue(static options =>
         {
-            options.AllowPlaintextAuth = true;
+            options.AllowUnprotectedAuth = true;
             options.Credentials.Add(new NetworkCredential("user", "secret"));
         });
         dialogue.Say(250, "HELO client.example").Say(503, "AUTH PLAIN").Hello().Begin().Say(503, "AUTH PLAIN AHVzZXIAc2VjcmV0");
@@ -200,7 +200,7 @@ public class ListenerSecurityTests
     {
         var dialogue = new ListenerDialogue(static options =>
         {
-            options.AllowPlaintextAuth = true;
+            options.AllowUnprotectedAuth = true;
             options.RequireAuth = true;
             options.Credentials.Add(new NetworkCredential("user", "secret"));
         });
