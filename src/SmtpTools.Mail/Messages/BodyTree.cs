@@ -8,6 +8,7 @@ internal sealed class BodyTree
 {
     // RFC 2045 6.7 allows 76; MimeKit looks after it has written a character, and may go two beyond what it is told.
     private const int MaxEncodedLine = 72;
+    private const int MaxWarnings = 20;
     private const string Attachments = nameof(MailMessageOptions.Attachments);
     private const string Images = nameof(MailMessageOptions.InlineImages);
 
@@ -33,7 +34,7 @@ internal sealed class BodyTree
             var html = new HtmlImages(TextRules.ForBody(options.HtmlBody, nameof(options.HtmlBody)), options.InlineImages, Images, author);
             Html = html.Html;
             unused = html.Unused;
-            _warnings.AddRange(html.Dangling.Distinct().Select(wanted => $"The HTML refers to cid:{wanted}, but no inline image goes by that name or Content-ID."));
+            _warnings.AddRange(html.Dangling.Distinct().Take(MaxWarnings).Select(wanted => $"The HTML refers to cid:{wanted}, but no inline image goes by that name or Content-ID."));
             texts.Add(Related(Text("html", html.Html), html.Used));
         }
 

@@ -7,6 +7,7 @@ namespace SmtpTools.Messages;
 internal static class ContentIdLinks
 {
     private const string Scheme = "cid:";
+    private const int MaxReference = 1000;
 
     /// <summary>Puts other Content-IDs in the place of those that HTML refers to. One pass, whatever the HTML holds.</summary>
     /// <param name="html">The HTML.</param>
@@ -43,11 +44,15 @@ internal static class ContentIdLinks
     private static int Next(string html, int from) => html.IndexOf(Scheme, from, StringComparison.OrdinalIgnoreCase);
 
     // Where the reference ends, told by what stands before it; -1 where it is no reference but text.
-    private static int EndOf(string html, int start, char before) => before switch
+    private static int EndOf(string html, int start, char before)
     {
-        '"' or '\'' => html.IndexOf(before, start),
-        '(' => html.IndexOf(')', start),
-        '=' => html.IndexOfAny([' ', '\t', '\r', '\n', '>'], start),
-        _ => -1,
-    };
+        var count = Math.Min(MaxReference, html.Length - start);
+        return before switch
+        {
+            '"' or '\'' => html.IndexOf(before, start, count),
+            '(' => html.IndexOf(')', start, count),
+            '=' => html.IndexOfAny([' ', '\t', '\r', '\n', '>'], start, count),
+            _ => -1,
+        };
+    }
 }

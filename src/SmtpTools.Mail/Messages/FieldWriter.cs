@@ -4,8 +4,8 @@ using MimeKit;
 namespace SmtpTools.Messages;
 
 /// <summary>
-/// Adds fields to a message's header list. MimeKit encodes and folds them; here are the rules that it leaves to its callers, and a last
-/// look that nothing but folds ends a line.
+/// Adds fields to a message's header list. MimeKit encodes and folds them; what it writes is looked at once more, since a value that is
+/// not a proper field is how fields are injected, and an encoded word that is not proper is how text is lost.
 /// </summary>
 /// <param name="headers">The list.</param>
 /// <param name="format">How the message will be written.</param>
@@ -21,14 +21,12 @@ internal sealed class FieldWriter(HeaderList headers, FormatOptions format)
     {
         value = value.Trim(' ', '\t');
         var header = new Header(Encoding.UTF8, name, string.Empty);
-        if (value.IndexOf("=?", StringComparison.Ordinal) >= 0)
+        header.SetValue(FoldedFor(name, value), Encoding.UTF8, value);
+
+        // Text that looks like an encoded word would be decoded by its readers: then all of it is encoded.
+        if (!IsWellEncoded(header) || value.IndexOf("=?", StringComparison.Ordinal) >= 0)
         {
-            // MimeKit leaves text that looks like an encoded word as it is, and readers would decode it.
-            header.SetRawValue(Encoding.ASCII.GetBytes(LiteralText.Encode(value, MaxFoldedLine - name.Length - 2)));
-        }
-        else
-        {
-            header.SetValue(FoldedFor(name, value), Encoding.UTF8, value);
+            header.SetRawValue(Encoding.ASCII.GetBytes($" {EncodedText.Encode(value, Room(name))}\r\n"));
         }
 
         Add(header);
@@ -68,24 +66,22 @@ internal sealed class FieldWriter(HeaderList headers, FormatOptions format)
         known.SetValue(format, Encoding.UTF8, addresses.ToString(encode: false));
         var header = new Header(Encoding.UTF8, name, string.Empty);
         header.SetRawValue(known.RawValue);
+        if (!IsWellEncoded(header))
+        {
+            header.SetRawValue(Encoding.UTF8.GetBytes($" {Folded(addresses, Room(name))}\r\n"));
+        }
+
         Add(header);
     }
 
+    private static int Room(string name) => MaxFoldedLine - name.Length - 2;
+
     private static int LongestWord(string value) => value.Split(' ', '\t').Max(word => word.Length);
 
-    private void Add(Header header)
-    {
-        var raw = header.RawValue;
-        var end = Array.IndexOf(raw, (byte)'\r');
-        if (header.Field.Length + 1 + end > MaxFoldedLine && Encoding.ASCII.GetString(raw, 0, Math.Max(end, 0)).Contains("=?"))
-        {
-            // MimeKit never folds before the first word.
-            header.SetRawValue([(byte)'\r', (byte)'\n', .. raw]);
-        }
-
-        Verify(header);
-        headers.Add(header);
-    }
+    private static bool IsWellEncoded(Header header) =>
+        Array.TrueForAll(
+            $"{header.Field}:{Encoding.UTF8.GetString(header.RawValue)}".Split(["\r\n"], StringSplitOptions.None),
+            line => line.Length <= MaxFoldedLine || line.IndexOf("=?", StringComparison.Ordinal) < 0);
 
     // That no line but the first begins with anything but white space is what keeps a value from becoming a field of its own, whatever
     // came before.
@@ -104,6 +100,31 @@ internal sealed class FieldWriter(HeaderList headers, FormatOptions format)
                 throw new InvalidOperationException($"The header field {header.Field} would hold a line end or NUL that is no fold.");
             }
         }
+    }
+
+    private void Add(Header header)
+    {
+        Verify(header);
+        headers.Add(header);
+    }
+
+    // Each address on a line of its own, and its name on the lines before where it is not ASCII.
+    private string Folded(InternetAddressList addresses, int room)
+    {
+        var entries = new List<string>();
+        foreach (var address in addresses)
+        {
+            var isPlain = string.IsNullOrEmpty(address.Name) || (TextRules.IsAscii(address.Name!) && address.Name!.Length < room);
+            entries.Add(address switch
+            {
+                _ when isPlain => address.ToString(format, encode: true),
+                GroupAddress group => $"{EncodedText.Encode(group.Name!, room)}:\r\n {Folded(group.Members, MaxFoldedLine - 1)};",
+                _ => $"{EncodedText.Encode(address.Name!, room)}\r\n <{AddressReader.InEnvelope((MailboxAddress)address)}>",
+            });
+            room = MaxFoldedLine - 1;
+        }
+
+        return string.Join(",\r\n ", entries);
     }
 
     private FormatOptions FoldedFor(string name, string value)
