@@ -50,7 +50,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         var count = envelope.Recipients.Count;
         if (!plan.Pipelining || options.RequireAllRecipients || session.Options.IsLmtp || session.Extensions.MaxTransactions is not null
             || count > Math.Min(MostRecipients(), SmtpTransaction.MaxRecipientsInFlight)
-            || envelope.Recipients.Any(recipient => plan.PathOf(recipient.Mailbox) is null))
+            || envelope.Recipients.Any(recipient => plan.ObstacleFor(recipient) is not null))
         {
             return null;
         }
@@ -99,7 +99,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         for (var i = 0; i < envelope.Recipients.Count; i++)
         {
             var target = envelope.Recipients[i];
-            if (plan.PathOf(target.Mailbox) is not null)
+            if (plan.ObstacleFor(target) is not { } obstacle)
             {
                 nameable.Add((target, result.Recipients[i]));
                 continue;
@@ -107,7 +107,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
 
             result.Recipients[i].State = RecipientState.Rejected;
             result.Recipients[i].Phase = SmtpPhase.Recipient;
-            result.Recipients[i].Reason = $"the address is not ASCII and {session.Server} does not offer SMTPUTF8 (RFC 6531)";
+            result.Recipients[i].Reason = obstacle;
         }
 
         if (!options.RequireAllRecipients)

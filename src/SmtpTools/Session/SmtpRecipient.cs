@@ -15,4 +15,10 @@ public sealed class SmtpRecipient
 
     /// <summary>The address that the sender first gave, <c>type;address</c> (RFC 3461 4.2); null for none.</summary>
     public string? OriginalRecipient { get; set; }
+
+    /// <summary>
+    /// The recipient gets the message only if the mailbox has had its owner since then (RFC 7293); null for no condition. Where the server
+    /// lacks RRVS the recipient is not named to it, since it would pass the condition over.
+    /// </summary>
+    public DateTimeOffset? ValidSince { get; set; }
 }

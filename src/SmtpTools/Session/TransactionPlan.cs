@@ -55,14 +55,22 @@ internal sealed class TransactionPlan
     /// <summary>What follows a forward path.</summary>
     public string RecipientParameters(SmtpRecipient recipient)
     {
-        if (!Dsn || (recipient.Notify is null && recipient.OriginalRecipient is null))
+        var parameters = string.Empty;
+        if (Dsn)
         {
-            return string.Empty;
+            parameters += recipient.Notify is { } notify ? $" NOTIFY={DsnParameters.Notify(notify)}" : string.Empty;
+            parameters += recipient.OriginalRecipient is { } original ? $" ORCPT={DsnParameters.OriginalRecipient(original)}" : string.Empty;
         }
 
-        var parameters = recipient.Notify is { } notify ? $" NOTIFY={DsnParameters.Notify(notify)}" : string.Empty;
-        return recipient.OriginalRecipient is null ? parameters : $"{parameters} ORCPT={DsnParameters.OriginalRecipient(recipient.OriginalRecipient)}";
+        return recipient.ValidSince is { } since ? $"{parameters} RRVS={TransferParameters.Timestamp(since)}" : parameters;
     }
+
+    /// <summary>Why this server can't be told of a recipient; null where it can.</summary>
+    public string? ObstacleFor(SmtpRecipient recipient) =>
+        PathOf(recipient.Mailbox) is null ? $"the address is not ASCII and {_session.Server} does not offer SMTPUTF8 (RFC 6531)"
+        : recipient.ValidSince is not null && !_session.May(_session.Extensions.RequireRecipientValidSince, "RRVS")
+            ? $"its owner's time could not be required, since {_session.Server} does not offer RRVS (RFC 7293)"
+            : null;
 
     private MessageContent ChooseEncoding(MessageContent content)
     {
@@ -147,7 +155,58 @@ internal sealed class TransactionPlan
             (_notes ??= []).Add("The server offers no DSN (RFC 3461): the delivery notifications asked for could not be requested.");
         }
 
-        return parameters.ToString();
+        return parameters.Append(TransferParametersOf(offered)).ToString();
+    }
+
+    /// <summary>What changes when and how the message travels. A condition that the server would pass over is a refusal; a mere wish is a note.</summary>
+    private string TransferParametersOf(SmtpExtensions offered)
+    {
+        var parameters = string.Empty;
+        if (_envelope.DeliverBy is { } limit)
+        {
+            Demand(offered.DeliverBy, "DELIVERBY", "a time limit for its delivery");
+            parameters += $" BY={TransferParameters.By(limit, offered.ParametersOf("DELIVERBY"))}";
+        }
+
+        if (_envelope.HoldUntil is { } release)
+        {
+            Demand(offered.FutureRelease, "FUTURERELEASE", "a later release");
+            parameters += $" HOLDUNTIL={TransferParameters.Timestamp(release)}";
+        }
+
+        if (_envelope.TransferPriority is { } priority)
+        {
+            if (_session.May(offered.MtPriority, "MT-PRIORITY"))
+            {
+                parameters += $" MT-PRIORITY={TransferParameters.Priority(priority)}";
+            }
+            else
+            {
+                (_notes ??= []).Add("The server offers no MT-PRIORITY (RFC 6710): the priority asked for was left out.");
+            }
+        }
+
+        if (_envelope.Submitter is { } submitter)
+        {
+            if (_session.May(offered.AuthMechanisms.Count > 0, "AUTH"))
+            {
+                parameters += $" AUTH={TransferParameters.Submitter(submitter)}";
+            }
+            else
+            {
+                (_notes ??= []).Add("The server offers no AUTH (RFC 4954): the submitter was left out.");
+            }
+        }
+
+        return parameters;
+    }
+
+    private void Demand(bool offered, string keyword, string what)
+    {
+        if (!_session.May(offered, keyword))
+        {
+            throw new SmtpRequirementException($"The message has {what}, which needs {keyword}, and {_session.Server} does not offer it.", keyword);
+        }
     }
 
     private void CheckRequireTls(SmtpExtensions offered)
