@@ -51,8 +51,9 @@ public sealed class SegmentedContent : MessageContent
     /// <summary>Whether a line ends in a bare CR or LF, or the last has no end: sending changes it to CRLF.</summary>
     public bool HasBareLineEnds => _facts.Value.HasBareLineEnd;
 
+    // With plain null in place of default, the conversion from an array would make an empty block of it: an empty message.
     internal override ReadOnlyMemory<byte>? CanonicalBlock =>
-        _segments.Length == 1 && _segments[0].Octets is { } octets && !_facts.Value.HasBareLineEnd ? octets : null;
+        _segments.Length == 1 && _segments[0].Octets is { } octets && !_facts.Value.HasBareLineEnd ? octets : default(ReadOnlyMemory<byte>?);
 
     /// <inheritdoc/>
     public override void WriteTo(Stream destination, CancellationToken cancellationToken)
