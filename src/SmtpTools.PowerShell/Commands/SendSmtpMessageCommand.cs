@@ -19,7 +19,8 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
 
     private bool IsComposing => MyInvocation.BoundParameters.Keys.Any(name => name is nameof(Subject) or nameof(Body) or nameof(HtmlBody) or nameof(Attachments));
 
-    private bool IsPreview => LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+    private bool IsPreview => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
