@@ -1,0 +1,104 @@
+using System.Globalization;
+using SmtpTools.Status;
+
+namespace SmtpTools;
+
+/// <summary>
+/// Explains reply codes and enhanced status codes from a table that comes with the module: the standards' codes, causes that servers
+/// name in their text, and the replies of well-known providers. Nothing is looked up on the network.
+/// </summary>
+public static class SmtpStatus
+{
+    /// <summary>Explains a reply: code, enhanced code, text and the step it came in, together.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="phase">The step of the session; <see cref="SmtpPhase.None"/> where it is not known. The same code may mean another thing in another step.</param>
+    /// <returns>The meaning that fits best; for an unknown code that of its first digit.</returns>
+    public static SmtpStatusExplanation Explain(SmtpReply reply, SmtpPhase phase = SmtpPhase.None)
+    {
+        if (reply is null)
+        {
+            throw new ArgumentNullException(nameof(reply));
+        }
+
+        StatusEntry? best = null;
+        var bestMatch = 0;
+        foreach (var entry in StatusTable.Entries)
+        {
+            var match = entry.Match(reply.Code, reply.EnhancedStatus, phase, reply.Text);
+            if (match > bestMatch)
+            {
+                (best, bestMatch) = (entry, match);
+            }
+        }
+
+        // The parser lets codes from 200 to 599 through, and the table has each first digit.
+        var isTransient = reply.IsTransientFailure;
+        return Explanation(best!, reply.EnhancedStatus?.ToString() ?? reply.Code.ToString(CultureInfo.InvariantCulture), isTransient) with
+        {
+            Reply = reply.ToString(),
+            RetryAfter = isTransient ? StatusHints.RetryAfter(reply.Text) : null,
+            Links = StatusHints.Links(reply.Text),
+        };
+    }
+
+    /// <summary>Every meaning that a code may have: in other steps, with other texts, from other providers.</summary>
+    /// <param name="code">A reply code (<c>550</c>) or an enhanced status code (<c>5.7.139</c>).</param>
+    /// <returns>The standard meaning first. For a code that the table does not have, the meaning of what it does know of it: subject or first digit.</returns>
+    /// <exception cref="FormatException">The text is neither kind of code.</exception>
+    public static IReadOnlyList<SmtpStatusExplanation> Lookup(string code)
+    {
+        var replyCode = 0;
+        EnhancedStatusCode? enhanced = null;
+        if (EnhancedStatusCode.TryParse(code, out var parsed))
+        {
+            enhanced = parsed;
+        }
+        else if (code is not { Length: 3 } || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out replyCode) || replyCode is < 200 or > 599)
+        {
+            throw new FormatException($"'{code}' is neither a reply code from 200 to 599 nor an enhanced status code such as 5.7.1.");
+        }
+
+        var matches = StatusTable.Entries
+            .Select(entry => (Entry: entry, Match: entry.MatchCode(replyCode, enhanced)))
+            .Where(m => m.Match > 0)
+            .ToList();
+        var known = matches.Where(m => StatusCodePattern.IsOwn(m.Match)).ToList();
+        var isTransient = (enhanced?.Class ?? (replyCode / 100)) == 4;
+        return [.. (known.Count > 0 ? known : Fallback(matches))
+            .OrderBy(m => Condition(m.Entry))
+            .Select(m => Explanation(m.Entry, code, isTransient))];
+    }
+
+    /// <summary>The whole table. <see cref="SmtpStatusExplanation.Code"/> holds a record's patterns, as in <c>x.7.1</c> for 4.7.1 and 5.7.1.</summary>
+    public static IReadOnlyList<SmtpStatusExplanation> All() =>
+        [.. StatusTable.Entries.Select(e => Explanation(e, string.Join(" ", e.Codes), e.Codes.All(c => c.IsTransient)))];
+
+    /// <summary>How much a meaning hangs on: nothing, the step and reply code, the text, the provider.</summary>
+    private static int Condition(StatusEntry entry) =>
+        entry.Provider is not null ? 3 : entry.Texts.Count > 0 ? 2 : entry.Phases.Count + entry.ReplyCodes.Count > 0 ? 1 : 0;
+
+    /// <summary>Of what fits a code only in part, the records that say most, without those that hang on a text.</summary>
+    private static List<(StatusEntry Entry, int Match)> Fallback(List<(StatusEntry Entry, int Match)> matches)
+    {
+        var plain = matches.Where(m => m.Entry.Texts.Count == 0 && m.Entry.Phases.Count == 0).ToList();
+        var best = plain.Max(m => m.Match);
+        return [.. plain.Where(m => m.Match == best)];
+    }
+
+    private static SmtpStatusExplanation Explanation(StatusEntry entry, string code, bool isTransient) => new()
+    {
+        Code = code,
+        Name = entry.Name,
+        Provider = entry.Provider,
+        Scope = entry.Scope,
+        IsTransient = isTransient,
+        Meaning = entry.Meaning,
+        LikelyCause = entry.Cause,
+        NextStep = isTransient && entry.Codes.Any(c => c.LeavesClassOpen)
+            ? $"{entry.NextStep} The server calls it temporary, so another attempt later may succeed."
+            : entry.NextStep,
+        Source = entry.Source,
+        Phases = entry.Phases,
+        Texts = [.. entry.Texts.Select(t => t.ToString())],
+    };
+}
