@@ -121,7 +121,7 @@ public sealed partial class SmtpSession
     private void HandshakeTls(bool isImplicit)
     {
         var start = _options.TimeProvider.GetTimestamp();
-        Tls = Connection.UpgradeToTls(_options.Endpoint.Host, _options.Tls, _security == TlsMode.StartTlsWhenAvailable, isImplicit, Timeouts.Connect);
+        Tls = Connection.UpgradeToTls(_options.Endpoint.Host, _options.Tls, _security == TlsMode.StartTlsWhenAvailable || _options.Tls.ExamineOnly, isImplicit, Timeouts.Connect);
         if (isImplicit)
         {
             OpeningTimes.Tls = _options.TimeProvider.GetElapsedTime(start);

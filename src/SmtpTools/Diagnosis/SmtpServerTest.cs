@@ -1,0 +1,139 @@
+namespace SmtpTools;
+
+/// <summary>What the test of one server showed: a verdict, the phases of one session, and all facts that it brought to light.</summary>
+public sealed class SmtpServerTest
+{
+    internal SmtpServerTest()
+    {
+    }
+
+    /// <summary>The server's name or address. Empty where a domain has no server that could be tested.</summary>
+    public string Server { get; internal set; } = string.Empty;
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; internal set; }
+
+    /// <summary>The domain whose mail exchanger this is; null where the server itself was named.</summary>
+    public string? Domain { get; internal set; }
+
+    /// <summary>The mail exchanger's preference; null where the server itself was named.</summary>
+    public int? Preference { get; internal set; }
+
+    /// <summary>The address that answered; null where none did.</summary>
+    public string? Address { get; internal set; }
+
+    /// <summary>When the test began, in UTC.</summary>
+    public DateTimeOffset Started { get; internal set; }
+
+    /// <summary>How long the session and all checks took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Whether no phase failed and no finding is an error.</summary>
+    public bool Passed => FailedPhase is null && Findings.All(static finding => finding.Severity != FindingSeverity.Error);
+
+    /// <summary>The verdict in words.</summary>
+    public string Verdict
+    {
+        get
+        {
+            var errors = Count(FindingSeverity.Error);
+            var warnings = Count(FindingSeverity.Warning);
+            return FailedPhase is { } phase ? $"Failed at {phase}"
+                : errors > 0 ? $"Failed: {Plural(errors, "error")}"
+                : warnings > 0 ? $"Passed with {Plural(warnings, "warning")}"
+                : "Passed";
+        }
+    }
+
+    /// <summary>The first phase that failed; null where none did.</summary>
+    public ServerPhase? FailedPhase => Phases.FirstOrDefault(static phase => phase.Status == PhaseStatus.Failed)?.Phase;
+
+    /// <summary>Why the test did not pass, in words; null where it did.</summary>
+    public string? Error => Phases.FirstOrDefault(static phase => phase.Status == PhaseStatus.Failed)?.Detail
+        ?? Findings.FirstOrDefault(static finding => finding.Severity == FindingSeverity.Error)?.Evidence;
+
+    /// <summary>The phases in the order in which they came.</summary>
+    public IReadOnlyList<ServerPhaseResult> Phases { get; internal set; } = [];
+
+    /// <summary>What the checks found, the gravest first.</summary>
+    public IReadOnlyList<Finding> Findings { get; internal set; } = [];
+
+    /// <summary>The names of the checks that were done.</summary>
+    public IReadOnlyList<string> Checks { get; internal set; } = [];
+
+    /// <summary>What came of each address that was tried.</summary>
+    public IReadOnlyList<ConnectAttempt> Attempts { get; internal set; } = [];
+
+    /// <summary>When TLS was to be used: what was asked for, resolved by port and credential.</summary>
+    public TlsMode Security { get; internal set; }
+
+    /// <summary>The greeting; null where none came.</summary>
+    public SmtpReply? Greeting { get; internal set; }
+
+    /// <summary>The name that the server gives itself in its reply to EHLO; null where it was not reached.</summary>
+    public string? ServerName { get; internal set; }
+
+    /// <summary>Whether the server refused EHLO and took HELO.</summary>
+    public bool UsedHelo { get; internal set; }
+
+    /// <summary>What the server offers in plaintext; null with implicit TLS, or where EHLO was not reached.</summary>
+    public SmtpExtensions? ExtensionsBeforeTls { get; internal set; }
+
+    /// <summary>What the server offers under TLS; null where that was not reached.</summary>
+    public SmtpExtensions? ExtensionsAfterTls { get; internal set; }
+
+    /// <summary>Whether STARTTLS is offered in plaintext; null where that is not known.</summary>
+    public bool? StartTlsOffered => ExtensionsBeforeTls?.StartTls;
+
+    /// <summary>Whether a TLS handshake was made.</summary>
+    public bool IsEncrypted => Tls is not null;
+
+    /// <summary>The TLS session and its certificates; null without a handshake.</summary>
+    public TlsFacts? Tls { get; internal set; }
+
+    /// <summary>Each TLS version tried by itself; empty where that check was not done or TLS is not offered.</summary>
+    public IReadOnlyList<TlsVersionFacts> TlsVersions { get; internal set; } = [];
+
+    /// <summary>The server's certificate; null where there is none.</summary>
+    public CertificateFacts? Certificate => Tls?.Certificate;
+
+    /// <summary>Whether the certificate's chain leads to a trusted root and all of it holds; null without a handshake.</summary>
+    public bool? IsCertificateTrusted => Tls?.IsChainTrusted;
+
+    /// <summary>Whether the certificate is for the server's name; null without a handshake.</summary>
+    public bool? IsCertificateNameMatched => Tls?.IsNameMatched;
+
+    /// <summary>Whole days until the certificate ends, negative when past; null where there is none.</summary>
+    public int? CertificateDaysLeft => Certificate?.DaysLeft;
+
+    /// <summary>The SASL mechanisms offered in plaintext.</summary>
+    public IReadOnlyList<string> AuthMechanismsBeforeTls => ExtensionsBeforeTls?.AuthMechanisms ?? [];
+
+    /// <summary>The SASL mechanisms offered under TLS.</summary>
+    public IReadOnlyList<string> AuthMechanismsAfterTls => ExtensionsAfterTls?.AuthMechanisms ?? [];
+
+    /// <summary>Whether authentication succeeded; null where it was not asked for or not reached.</summary>
+    public bool? IsAuthenticated { get; internal set; }
+
+    /// <summary>The mechanisms that were tried, in order.</summary>
+    public IReadOnlyList<AuthAttempt> AuthAttempts { get; internal set; } = [];
+
+    /// <summary>Replies that were understood and are not as the standard says.</summary>
+    public IReadOnlyList<SmtpReply> AnomalousReplies { get; internal set; } = [];
+
+    /// <summary>How long the phases took.</summary>
+    public SmtpPhaseTimes Times { get; internal set; } = new();
+
+    /// <summary>The dialogue of the test's session, without secrets.</summary>
+    public IReadOnlyList<TranscriptEntry> Transcript { get; internal set; } = [];
+
+    /// <summary>What ended the session early; null where it went to its end.</summary>
+    internal SmtpToolsException? Failure { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Server}:{Port}: {Verdict}";
+
+    private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private int Count(FindingSeverity severity) => Findings.Count(finding => finding.Severity == severity);
+}

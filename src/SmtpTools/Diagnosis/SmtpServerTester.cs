@@ -1,0 +1,122 @@
+using System.Net;
+using SmtpTools.Diagnosis;
+
+namespace SmtpTools;
+
+/// <summary>Tests servers: one session walked from DNS to QUIT, and checks of what it showed. No message is ever begun by it.</summary>
+/// <remarks>It keeps nothing between tests, and is safe to use from several threads at once.</remarks>
+public sealed class SmtpServerTester
+{
+    /// <summary>The most mail exchangers of one domain that are tested at a time.</summary>
+    private const int MaxSideBySide = 16;
+
+    private readonly SmtpServerTestOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a tester.</summary>
+    /// <param name="options">How servers are tested; not to be changed afterwards.</param>
+    /// <param name="timeProvider">The clock; the system's where null.</param>
+    public SmtpServerTester(SmtpServerTestOptions options, TimeProvider? timeProvider = null)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>Tests one server. Whatever goes wrong is in the result.</summary>
+    /// <param name="endpoint">The server.</param>
+    /// <param name="cancellationToken">Ends the test at once.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public SmtpServerTest Test(SmtpEndpoint endpoint, CancellationToken cancellationToken = default) =>
+        Run(endpoint ?? throw new ArgumentNullException(nameof(endpoint)), New(endpoint), cancellationToken);
+
+    /// <summary>Tests every mail exchanger of a domain, side by side.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="port">The TCP port.</param>
+    /// <param name="dns">Who is asked for the mail exchangers.</param>
+    /// <param name="report">Given each result as it comes, on any thread. A domain without a server to test has one result, that of its DNS.</param>
+    /// <param name="cancellationToken">Ends the tests at once.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void TestDomain(string domain, int port, IMailDns dns, Action<SmtpServerTest> report, CancellationToken cancellationToken = default)
+    {
+        if (report is null)
+        {
+            throw new ArgumentNullException(nameof(report));
+        }
+
+        var found = new MailExchangerResolver(dns, _time).Resolve(domain, cancellationToken);
+        if (!found.AcceptsMail)
+        {
+            report(WithoutServer(found, port));
+            return;
+        }
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxSideBySide, CancellationToken = cancellationToken };
+        _ = Parallel.ForEach(found.Exchangers, parallel, exchanger => report(TestExchanger(found, exchanger, port, cancellationToken)));
+    }
+
+    private SmtpServerTest TestExchanger(MailExchangerResult domain, MailExchanger exchanger, int port, CancellationToken cancellationToken)
+    {
+        var endpoint = new SmtpEndpoint(exchanger.Host, port);
+        var test = New(endpoint);
+        test.Domain = domain.Domain;
+        test.Preference = exchanger.Preference;
+        if (!exchanger.IsUsable)
+        {
+            test.Phases = DnsFailed(domain.Duration, string.Join(" ", exchanger.Faults.Select(static fault => fault.Message)));
+            return test;
+        }
+
+        foreach (var address in exchanger.Addresses)
+        {
+            endpoint.Addresses.Add(IPAddress.Parse(address.Address));
+        }
+
+        return Run(endpoint, test, cancellationToken);
+    }
+
+    private SmtpServerTest WithoutServer(MailExchangerResult found, int port) => new()
+    {
+        Domain = found.Domain,
+        Port = port,
+        Started = _time.GetUtcNow(),
+        Duration = found.Duration,
+        Phases = DnsFailed(found.Duration, found.Detail ?? found.ToString()),
+    };
+
+    private static IReadOnlyList<ServerPhaseResult> DnsFailed(TimeSpan time, string why)
+    {
+        var log = new PhaseLog(isImplicitTls: false);
+        log.Failed(ServerPhase.Dns, time, why);
+        return log.Results;
+    }
+
+    private SmtpServerTest New(SmtpEndpoint endpoint) => new()
+    {
+        Server = endpoint.Host,
+        Port = endpoint.Port,
+        Started = _time.GetUtcNow(),
+        Security = _options.SecurityFor(endpoint),
+    };
+
+    private SmtpServerTest Run(SmtpEndpoint endpoint, SmtpServerTest test, CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        endpoint.AddressFamily = _options.AddressFamily;
+        using (var walk = new SessionWalk(endpoint, _options, test, _time))
+        {
+            walk.Run(cancellationToken);
+        }
+
+        var context = new CheckContext(endpoint, _options, test, _time, cancellationToken);
+        foreach (var check in _options.Checks)
+        {
+            context.Current = check;
+            check.Run(context);
+        }
+
+        test.Findings = context.Findings;
+        test.Checks = [.. _options.Checks.Select(static check => check.Id)];
+        test.Duration = _time.GetElapsedTime(start);
+        return test;
+    }
+}

@@ -1,0 +1,190 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/ScriptedServer.ps1
+
+    [string[]] $offer = '250-mx.example.com', '250-PIPELINING', '250-SIZE 52428800', '250-8BITMIME', '250-SMTPUTF8', '250-DSN', '250 ENHANCEDSTATUSCODES'
+    function Start-HealthyServer([switch] $Tls) {
+        Start-ScriptedServer {
+            param($script)
+            $null = $script.Send('220 mx.example.com ESMTP')
+            if ($Tls) {
+                $null = $script.Answer('EHLO *', [string[]]('250-mx.example.com', '250 STARTTLS')).Answer('STARTTLS', '220 Go').StartTls($certificate)
+            }
+
+            $null = $script.Answer('EHLO *', $offer).Quit()
+        }
+    }
+
+    $certificate = [SmtpTools.TestServer.TestCertificates]::SelfSigned('mx.example.com', '127.0.0.1')
+}
+
+Describe 'Test-SmtpServer' {
+    It 'tells of a server that works' {
+        $server = Start-HealthyServer
+        try {
+            $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None
+        }
+        finally { $server.Dispose() }
+
+        $test | Should -BeOfType SmtpTools.SmtpServerTest
+        $test.Passed | Should -BeTrue
+        $test.FailedPhase | Should -BeNullOrEmpty
+        $test.ServerName | Should -Be 'mx.example.com'
+        $test.ExtensionsBeforeTls.MaxSize | Should -Be 52428800
+        ($test.Phases | Where-Object Phase -EQ Connect).Status | Should -Be Passed
+    }
+
+    It 'makes a result of a server that is not there, and no error' {
+        $test = Test-SmtpServer 127.0.0.1 -Port (Get-ClosedPort) -ErrorVariable errors
+
+        $errors | Should -BeNullOrEmpty
+        $test.Passed | Should -BeFalse
+        $test.FailedPhase | Should -Be Connect
+        $test.Error | Should -Match '127\.0\.0\.1'
+        $test.Findings.Id | Should -Be ServerUnreachable
+    }
+
+    It 'makes a result of a name that does not exist, and no error' {
+        $test = Test-SmtpServer nowhere.invalid -ErrorVariable errors
+
+        $errors | Should -BeNullOrEmpty
+        if ($test.FailedPhase) { $test.FailedPhase | Should -Be Dns } else { throw 'No phase failed.' }
+        $test | Out-String -Width 200 | Should -Match 'Failed at Dns.*looked up'
+    }
+
+    It 'makes an error of what is no server, and goes on' {
+        $server = Start-HealthyServer
+        try {
+            $test = 'user@example.com', "127.0.0.1:$($server.Port)" | Test-SmtpServer -Security None -ErrorVariable errors -ErrorAction SilentlyContinue
+        }
+        finally { $server.Dispose() }
+
+        $errors.FullyQualifiedErrorId | Should -Be 'SmtpServerInvalid,SmtpTools.Commands.TestSmtpServerCommand'
+        $test.Passed | Should -BeTrue
+    }
+
+    It 'refuses a check that there is none of' {
+        { Test-SmtpServer 127.0.0.1 -Check Nonsense } | Should -Throw '*Nonsense*Certificate*'
+    }
+
+    It 'completes the names of checks' {
+        (TabExpansion2 'Test-SmtpServer -Check Cert').CompletionMatches.CompletionText | Should -Contain Certificate
+    }
+
+    It 'takes servers by the property <_>' -ForEach SmtpServer, Server, Host, HostName, ComputerName, Exchange, NameExchange, MailExchanger {
+        $port = Get-ClosedPort
+        $test = [pscustomobject]@{ $_ = '127.0.0.1'; Port = $port } | Test-SmtpServer
+
+        "$($test.Server):$($test.Port)" | Should -Be "127.0.0.1:$port"
+    }
+
+    It 'takes the server of $PSEmailServer where none is given' {
+        $port = Get-ClosedPort
+        $PSEmailServer = "127.0.0.1:$port"
+
+        (Test-SmtpServer).Port | Should -Be $port
+    }
+
+    It 'tests every mail exchanger of a domain' {
+        $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
+example.org MX 10 a.example.org
+example.org MX 20 b.example.org
+a.example.org A 127.0.0.1
+b.example.org A 127.0.0.1
+'@)
+        try {
+            $tests = Test-SmtpServer -Domain example.org -Port (Get-ClosedPort) -DnsServer $dns.Address | Sort-Object Preference
+        }
+        finally { $dns.Dispose() }
+
+        $tests.Server | Should -Be 'a.example.org', 'b.example.org'
+        $tests.Domain | Should -Be 'example.org', 'example.org'
+        $tests.FailedPhase | Should -Be Connect, Connect
+    }
+
+    It 'tests several servers side by side' {
+        # Each greets only when both are connected: one after the other, they would never end.
+        $arrived = [Threading.ManualResetEventSlim]::new()
+        $second = [Threading.ManualResetEventSlim]::new()
+        $a = Start-ScriptedServer { param($script) $null = $script.Signal($arrived).WaitFor($second).Send('220 mx.example.com').Answer('EHLO *', $offer).Quit() }
+        $b = Start-ScriptedServer { param($script) $null = $script.Signal($second).WaitFor($arrived).Send('220 mx.example.com').Answer('EHLO *', $offer).Quit() }
+        try {
+            $tests = "127.0.0.1:$($a.Port)", "127.0.0.1:$($b.Port)" | Test-SmtpServer -Security None
+        }
+        finally { $a.Dispose(); $b.Dispose() }
+
+        $tests.Passed | Should -Be $true, $true
+    }
+
+    It 'gives up the rest when the pipeline has what it wants' {
+        $server = Start-HealthyServer
+        $silent = Start-ScriptedServer { param($script) $null = $script.Stall() }
+        try {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $test = "127.0.0.1:$($silent.Port)", "127.0.0.1:$($server.Port)" | Test-SmtpServer -Security None -Timeout 60 | Select-Object -First 1
+        }
+        finally { $server.Dispose(); $silent.Dispose() }
+
+        $test.Port | Should -Be $server.Port
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+    }
+
+    It 'shows the dialogue with -Verbose' {
+        $server = Start-HealthyServer
+        try {
+            $lines = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -LocalDomain client.example -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        }
+        finally { $server.Dispose() }
+
+        "$lines" | Should -Match 'C: EHLO client\.example'
+        "$lines" | Should -Match 'S: 220 mx\.example\.com ESMTP'
+    }
+}
+
+Describe 'Results of Test-SmtpServer' {
+    BeforeAll {
+        $server = Start-HealthyServer -Tls
+        try {
+            $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Check Reachability, StartTls, Certificate
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'keep their facts in Export-Clixml' {
+        $file = Join-Path $TestDrive test.xml
+        $test | Export-Clixml $file
+        $copy = Import-Clixml $file
+
+        $copy.Verdict | Should -Be $test.Verdict
+        $copy.Tls.SentChain[0].Names | Should -Be $test.Tls.SentChain[0].Names
+        $copy.Certificate.Fingerprint | Should -Be $test.Certificate.Fingerprint
+        $copy.ExtensionsAfterTls.All.Keyword | Should -Be $test.ExtensionsAfterTls.All.Keyword
+        $copy.Phases.Detail | Should -Be $test.Phases.Detail
+        $copy.Findings.Remedy | Should -Be $test.Findings.Remedy
+        $copy.Transcript.Text | Should -Be $test.Transcript.Text
+        $copy.Greeting.Code | Should -Be 220
+    }
+
+    It 'keep their facts in JSON' {
+        $copy = $test | ConvertTo-Json -Depth 6 -WarningAction Stop | ConvertFrom-Json
+
+        $copy.Tls.SentChain[0].Names | Should -Be $test.Tls.SentChain[0].Names
+        $copy.Findings[0].Id | Should -Be $test.Findings[0].Id
+    }
+
+    It 'show the verdict first, in the list and in the table' {
+        ($test | Format-List | Out-String).Trim() | Should -Match '^Verdict\s+: Passed with 1 warning'
+        ($test | Out-String -Width 200).Trim() | Should -Match '^Verdict'
+    }
+
+    It 'are shown on one screen' {
+        ($test | Format-List | Out-String -Width 160).Trim().Split("`n").Count | Should -BeLessThan 50
+    }
+
+    It 'have findings that say what to do' {
+        $finding = $test.Findings | Where-Object Id -EQ CertificateSelfSigned
+
+        $finding.Severity | Should -Be Warning
+        $finding.Meaning, $finding.Remedy, $finding.Reference, $finding.Evidence | ForEach-Object { $_ | Should -Not -BeNullOrEmpty }
+    }
+}

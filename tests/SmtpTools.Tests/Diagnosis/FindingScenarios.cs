@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using SmtpTools.TestServer;
+using static SmtpTools.Tests.Diagnosis.DiagnosisFixture;
+
+namespace SmtpTools.Tests.Diagnosis;
+
+/// <summary>For each kind of finding a server, or facts of one, that show it.</summary>
+internal static class FindingScenarios
+{
+    private static readonly string[] s_noOffer = ["250 mx.example.com"];
+
+    public static IReadOnlyDictionary<string, Func<IReadOnlyList<Finding>>> All { get; } = new Dictionary<string, Func<IReadOnlyList<Finding>>>
+    {
+        ["ServerNameNotFound"] = () => new SmtpServerTester(Options()).Test(new SmtpEndpoint("nowhere.invalid", 25)).Findings,
+        ["ServerUnreachable"] = () => new SmtpServerTester(Options()).Test(new SmtpEndpoint("127.0.0.1", ClosedPort())).Findings,
+        ["AddressUnreachable"] = AddressUnreachable,
+        ["GreetingMissing"] = () => Test(script => script.Stall(), Impatient()).Findings,
+        ["GreetingSlow"] = () => Judge("Reachability", new SmtpServerTest { Address = "192.0.2.1", Times = new SmtpPhaseTimes { Greeting = TimeSpan.FromSeconds(6) } }),
+        ["ServiceRefused"] = () => Test(script => script.Send("554 5.7.1 Go away").Quit()).Findings,
+        ["NotSmtp"] = () => Test(script => script.Send("SSH-2.0-OpenSSH_9.9")).Findings,
+        ["ConnectionLost"] = () => Test(script => script.Send(Greeting).ExpectAnyLine().Cut()).Findings,
+        ["SessionTurnedAway"] = SessionTurnedAway,
+
+        ["HelloRefused"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", "550 5.7.1 I do not know you").Answer("HELO *", "550 5.7.1 Nor you").Quit()).Findings,
+        ["EhloNotSupported"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", "502 5.5.1 What?").Answer("HELO *", "250 mx.example.com").Quit()).Findings,
+        ["ServerNameNotQualified"] = () => Plain("250-localhost", "250 SIZE 52428800"),
+        ["GreetingNameDiffers"] = () => Plain("250-other.example.com", "250 SIZE 52428800"),
+        ["ExtensionsMissing"] = () => Plain(s_noOffer),
+        ["ExtensionsDiffer"] = () => Test(script => Healthy(script, Authority.Server(), s_noOffer)).Findings,
+        ["SizeLimitSmall"] = () => Plain("250-mx.example.com", "250 SIZE 1000000"),
+
+        ["ReplyMalformed"] = () => Test(script => script.SendRaw("220 mx.example.com ESMTP\n").Answer("EHLO *", Offer).Quit()).Findings,
+
+        ["StartTlsNotOffered"] = () => Plain(Offer),
+        ["StartTlsMasked"] = () => Plain("250-mx.example.com", "250 XXXXXXXA"),
+        ["StartTlsRefused"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "454 4.7.0 No key").Quit()).Findings,
+        ["TlsHandshakeFailed"] = () => Versions(Old, "StartTls"),
+        ["PlaintextBehindStartTls"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go", "250 injected").Stall()).Findings,
+        ["StartTlsOfferedUnderTls"] = () => Test(script => Healthy(script, Authority.Server(), OfferWithStartTls)).Findings,
+
+        ["TlsVersionObsolete"] = () => Versions(SslProtocols.Tls12 | Old | (SslProtocols)12288),
+        ["TlsOnlyObsolete"] = () => Versions(Old),
+        ["Tls13Missing"] = () => Versions(SslProtocols.Tls12),
+        ["ForwardSecrecyMissing"] = ForwardSecrecyMissing,
+
+        ["CertificateMissing"] = () => Certificate(CertificateFaults.Missing, null),
+        ["CertificateExpired"] = () => Test(script => Healthy(script, Authority.Expired())).Findings,
+        ["CertificateExpiresSoon"] = () => Test(script => Healthy(script, Authority.Server(TimeSpan.FromDays(-1), TimeSpan.FromDays(13)))).Findings,
+        ["CertificateSelfSigned"] = () => Test(script => Healthy(script, TestCertificates.SelfSigned())).Findings,
+        ["CertificateUntrusted"] = () => Certificate(CertificateFaults.UntrustedRoot, Good()),
+        ["CertificateChainIncomplete"] = ChainIncomplete,
+        ["CertificateNameMismatch"] = () => Test(script => Healthy(script, Authority.Server("other.example"))).Findings,
+        ["CertificateRevoked"] = () => Certificate(CertificateFaults.Revoked, Good()),
+        ["CertificateWrongUsage"] = () => Test(script => Healthy(script, Authority.Client("user@example.com"))).Findings,
+        ["CertificateInvalid"] = () => Certificate(CertificateFaults.Invalid, Good()),
+        ["CertificateKeyWeak"] = () => Certificate(CertificateFaults.None, Good(keyBits: 1024)),
+        ["CertificateSignatureWeak"] = () => Certificate(CertificateFaults.None, Good(signature: "sha1RSA")),
+
+        ["PlaintextAuthWithoutTls"] = () => Plain("250-mx.example.com", "250 AUTH LOGIN"),
+        ["AuthNotOffered"] = () => Judge("Auth", new SmtpServerTest { Port = 587, ExtensionsBeforeTls = Extensions("mx.example.com") }),
+        ["AuthNotPossible"] = () => WithCredential(script => Healthy(script, Authority.Server(), Offer)),
+        ["AuthFailed"] = () => WithCredential(script =>
+            script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go").StartTls(Authority.Server())
+                .Answer("EHLO *", [.. Offer[..^1], "250 AUTH PLAIN"]).Answer("AUTH PLAIN *", "535 5.7.8 Wrong").Quit()),
+    };
+
+    /// <summary>TLS 1.0 and 1.1, whose names in the framework are marked obsolete.</summary>
+    private static SslProtocols Old => (SslProtocols)(192 | 768);
+
+    private static SmtpServerTestOptions Impatient()
+    {
+        var options = Options();
+        options.Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromMilliseconds(300));
+        return options;
+    }
+
+    private static IReadOnlyList<Finding> Plain(params string[] offer) => Test(script => script.Send(Greeting).Answer("EHLO *", offer).Quit()).Findings;
+
+    private static IReadOnlyList<Finding> AddressUnreachable()
+    {
+        using var server = ScriptedServer.Start(Healthy);
+        var endpoint = new SmtpEndpoint("127.0.0.1", server.Port);
+        endpoint.Addresses.Add(IPAddress.Parse("127.0.0.2"));
+        endpoint.Addresses.Add(IPAddress.Loopback);
+        return new SmtpServerTester(Options()).Test(endpoint).Findings;
+    }
+
+    private static IReadOnlyList<Finding> SessionTurnedAway()
+    {
+        using var server = ScriptedServer.Start([Healthy, Busy, Busy, Busy]);
+        return Test(server, Options("TlsVersions")).Findings;
+
+        static void Busy(Script script) => script.Send("421 4.7.0 Too many connections from you");
+    }
+
+    private static IReadOnlyList<Finding> Versions(SslProtocols versions, string check = "TlsVersions") => Test(
+        script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go")
+            .StartTls(Authority.Server(), options =>
+            {
+                options.EnabledSslProtocols = versions;
+                options.EncryptionPolicy = (EncryptionPolicy)1;
+            })
+            .Answer("EHLO *", Offer).Quit(),
+        Options(check)).Findings;
+
+    private static IReadOnlyList<Finding> ForwardSecrecyMissing()
+    {
+        using var authority = TestCertificates.Create(TestKey.Rsa);
+        return Test(
+            script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go")
+                .StartTls(authority.Server(), options =>
+                {
+                    options.EnabledSslProtocols = SslProtocols.Tls12;
+#pragma warning disable CA1416 // The tests of TLS run where cipher suites can be chosen.
+                    options.CipherSuitesPolicy = new CipherSuitesPolicy([TlsCipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256]);
+#pragma warning restore CA1416
+                })
+                .Answer("EHLO *", Offer).Quit(),
+            Options("TlsVersions")).Findings;
+    }
+
+    private static IReadOnlyList<Finding> ChainIncomplete()
+    {
+        // Not disposed: it shares the fixture's root.
+        var complete = Authority.Intermediate().Server();
+        return Test(script => Healthy(script, complete with { Chain = [] })).Findings;
+    }
+
+    private static IReadOnlyList<Finding> WithCredential(Action<Script> script)
+    {
+        var options = Options();
+        options.Credential = SmtpCredential.Password("user", () => "secret");
+        return Test(script, options).Findings;
+    }
+
+    private static IReadOnlyList<Finding> Certificate(CertificateFaults faults, CertificateFacts? certificate) => Judge("Certificate", new SmtpServerTest
+    {
+        Tls = new TlsFacts { Protocol = "TLS 1.3", Certificate = certificate, SentChain = certificate is null ? [] : [certificate], Faults = faults, FaultDetails = ["As said."] },
+    });
+
+    private static CertificateFacts Good(int keyBits = 2048, string signature = "sha256RSA") => new()
+    {
+        Subject = "CN=mx.example.com",
+        Issuer = "CN=Authority",
+        DaysLeft = 60,
+        KeyAlgorithm = "RSA",
+        KeyBits = keyBits,
+        SignatureAlgorithm = signature,
+        Fingerprint = "00",
+    };
+
+    private static SmtpExtensions Extensions(params string[] lines) =>
+        SmtpExtensions.Parse(SmtpReply.Parse(string.Join("\n", lines.Select((line, i) => $"250{(i == lines.Length - 1 ? ' ' : '-')}{line}"))));
+
+    private static int ClosedPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
