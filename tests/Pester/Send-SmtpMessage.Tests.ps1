@@ -225,7 +225,7 @@ Describe 'Send-SmtpMessage' {
         }
 
         It 'keeps the secret out of every record, on the wire in the clear or not' {
-            Start-Peer -Credential $credential -DisableExtension StartTls
+            Start-Peer -Credential $credential -DisableExtension StartTls -AllowUnprotectedAuth
             $lines = Send-SmtpMessage @to -To a@example.com -Subject x -Body y -Credential $credential -Security None -AllowUnprotectedAuth -AuthMechanism PLAIN -Verbose 4>&1
             $sent = $lines | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
             $sent.State | Should -Be Sent
@@ -264,7 +264,7 @@ Describe 'Send-SmtpMessage' {
             $file = Join-Path $TestDrive sent.xml
             $sent | Export-Clixml $file
             $back = Import-Clixml $file
-            "$($back.State)" | Should -Be Sent
+            $back.State.ToString() | Should -Be Sent
             $back.Recipients[0].Address | Should -Be 'a@example.com'
             $back.Recipients[0].Reply.Code | Should -Be 250
             $back.Tls.Certificate.Names | Should -Be $sent.Tls.Certificate.Names
