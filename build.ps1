@@ -14,6 +14,8 @@
     Test     Builds, then runs every test: xunit, Pester, and the interop tests against real servers, which are
              installed from Debian's packages first when this is root on Debian. The last line is the sum of all.
     Docs     Makes the built module's help again from the pages in module/help (docs/help-pages.md).
+    Demo     Builds, then sends a message to the module's own capture server and shows all of it. Fails where what was
+             captured is not what was sent.
     Bench    Measures: the cost of importing the module, then what tests/SmtpTools.Benchmarks measures.
     Package  Builds, then makes a nupkg (as the PowerShell Gallery takes it) and a zip in out/packages.
     Clean    Removes out/ and what the compiler left in the projects.
@@ -27,7 +29,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Bench', 'Docs', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Docs', 'Package', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -56,7 +58,7 @@ if ((Split-Path $Pwsh -LeafBase) -eq 'dotnet') {
     $PwshArgument = @(Join-Path $PSHOME 'pwsh.dll')
 }
 
-foreach ($part in 'Test', 'Bench') { . (Join-Path $Root 'build' "$part.ps1") }
+foreach ($part in 'Test', 'Demo', 'Bench') { . (Join-Path $Root 'build' "$part.ps1") }
 
 # Runs the .NET SDK; its failure is ours.
 function Invoke-DotNet {
