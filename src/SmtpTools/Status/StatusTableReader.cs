@@ -57,10 +57,10 @@ internal static class StatusTableReader
             {
                 Codes = codes,
                 ReplyCodes = [.. Words(fields, "reply").Select(w => int.Parse(w, NumberStyles.None, CultureInfo.InvariantCulture))],
-                Phases = [.. Words(fields, "phase").Select(w => (SmtpPhase)Enum.Parse(typeof(SmtpPhase), w))],
+                Phases = [.. Words(fields, "phase").Select(w => ParseName<SmtpPhase>(w))],
                 Texts = [.. fields.Where(f => f.Key == "text").Select(f => new StatusTextPattern(f.Value))],
                 Name = One(fields, "name"),
-                Scope = Optional(fields, "scope") is { } scope ? (SmtpStatusScope)Enum.Parse(typeof(SmtpStatusScope), scope) : SmtpStatusScope.None,
+                Scope = Optional(fields, "scope") is { } scope ? ParseName<SmtpStatusScope>(scope) : SmtpStatusScope.None,
                 Provider = Optional(fields, "by"),
                 Meaning = One(fields, "means"),
                 Cause = One(fields, "cause"),
@@ -85,4 +85,8 @@ internal static class StatusTableReader
         var values = fields.Where(f => f.Key == name).Select(f => f.Value).ToList();
         return values.Count > 1 ? throw new FormatException($"the field '{name}' is there more than once.") : values.FirstOrDefault();
     }
+
+    private static TEnum ParseName<TEnum>(string name)
+        where TEnum : struct =>
+        Enum.TryParse<TEnum>(name, out var value) ? value : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
 }

@@ -234,7 +234,9 @@ internal sealed class SmtpConnection : IDisposable
     }
 
     /// <summary>What came under TLS may be no data (a session ticket): only decrypting it tells.</summary>
+#pragma warning disable CA1822 // Static only where the runtime can't tell.
     private bool TlsHasInput()
+#pragma warning restore CA1822
     {
 #if NETSTANDARD2_0
         // There a read that fails in the middle of a record loses what it had of it.
