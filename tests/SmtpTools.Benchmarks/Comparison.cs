@@ -6,7 +6,7 @@ namespace SmtpTools.Benchmarks;
 /// <summary>Runs all scenarios, every contender in a process of its own against the same sink, in turns, and prints the medians.</summary>
 internal static class Comparison
 {
-    public static int Main(string[] args)
+    public static int Execute(string[] args)
     {
         var quick = args.Contains("--quick");
         var file = Array.IndexOf(args, "--out") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

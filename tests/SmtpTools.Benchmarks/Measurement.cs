@@ -21,7 +21,7 @@ internal static class Measurement
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
 
-    public static int Main(string[] args)
+    public static int Execute(string[] args)
     {
         var (name, size, connections, seconds, port) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture),
             double.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture));

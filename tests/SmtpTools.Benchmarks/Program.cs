@@ -6,8 +6,8 @@ using SmtpTools.Benchmarks.Sinks;
 // bench sink | bench relay ...   the peers of a measurement, each in a process of its own
 return args switch
 {
-    ["sink", .. var rest] => FastSink.Main(rest),
-    ["relay", .. var rest] => DelayRelay.Main(rest),
-    ["run", .. var rest] => Measurement.Main(rest),
-    _ => Comparison.Main(args),
+    ["sink", .. var rest] => FastSink.Execute(rest),
+    ["relay", .. var rest] => DelayRelay.Execute(rest),
+    ["run", .. var rest] => Measurement.Execute(rest),
+    _ => Comparison.Execute(args),
 };

@@ -190,7 +190,7 @@ public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
         }
     }
 
-    private IMailDns ConnectDns()
+    private CachingMailDns ConnectDns()
     {
         try
         {

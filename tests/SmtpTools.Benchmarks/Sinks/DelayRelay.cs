@@ -9,7 +9,7 @@ namespace SmtpTools.Benchmarks.Sinks;
 /// <summary>Passes TCP on with a delay in each direction: a long line on one machine.</summary>
 internal static class DelayRelay
 {
-    public static int Main(string[] args)
+    public static int Execute(string[] args)
     {
         var target = new IPEndPoint(IPAddress.Loopback, int.Parse(args[0], CultureInfo.InvariantCulture));
         var delay = TimeSpan.FromMilliseconds(double.Parse(args[1], CultureInfo.InvariantCulture));

@@ -12,7 +12,7 @@ internal static class FastSink
 {
     private static long s_messages;
 
-    public static int Main(string[] args)
+    public static int Execute(string[] args)
     {
         var chunking = !args.Contains("--no-chunking");
         var pipelining = !args.Contains("--no-pipelining");
