@@ -49,8 +49,15 @@ Describe 'Start-SmtpListener' {
         $listener = Start-SmtpListener -Credential ([pscredential]::new('ana@example.org', $password)) @Options
         $plain = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("`0ana@example.org`0secret"))
         $said = Invoke-RawSmtp $listener 'EHLO client.example', "AUTH PLAIN $plain", 'QUIT'
-        ($said -match '(?m)^250[- ]AUTH PLAIN LOGIN') | Should -Be $Offered
+        ($said -match '(?m)^250[- ]AUTH .*CRAM-MD5 .*PLAIN LOGIN') | Should -Be $Offered
         ($said -match '(?m)^235 ') | Should -Be $Offered
+    }
+
+    It 'offers the mechanisms that it is told to, and completes their names' {
+        $password = ConvertTo-SecureString 'secret' -AsPlainText -Force
+        $listener = Start-SmtpListener -Credential ([pscredential]::new('ana', $password)) -AllowUnprotectedAuth -AuthMechanism login, CRAM-MD5
+        Invoke-RawSmtp $listener 'EHLO client.example', 'QUIT' | Should -Match '(?m)^250[- ]AUTH CRAM-MD5 LOGIN\r?$'
+        (TabExpansion2 'Start-SmtpListener -AuthMechanism SCRAM-SHA-2').CompletionMatches.CompletionText | Should -Be 'SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'
     }
 
     It 'writes files into a folder relative to the current location' {

@@ -60,6 +60,12 @@ public sealed class StartSmtpListenerCommand : PSCmdlet
     [Credential]
     public PSCredential[] Credential { get; set; } = [];
 
+    /// <summary>The SASL mechanisms to offer; all where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListenerMechanismCompleter))]
+    public string[] AuthMechanism { get; set; } = [];
+
     /// <summary>Refuses MAIL before AUTH.</summary>
     [Parameter]
     public SwitchParameter RequireAuth { get => _options.RequireAuth; set => _options.RequireAuth = value; }
@@ -157,6 +163,11 @@ public sealed class StartSmtpListenerCommand : PSCmdlet
         foreach (var credential in Credential)
         {
             _options.Credentials.Add(credential.GetNetworkCredential() is { Domain.Length: 0 } plain ? plain : new NetworkCredential(credential.UserName, credential.Password));
+        }
+
+        foreach (var mechanism in AuthMechanism)
+        {
+            _options.AuthMechanisms.Add(mechanism);
         }
 
         foreach (var extension in DisableExtension)

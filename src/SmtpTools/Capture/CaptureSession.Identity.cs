@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SmtpTools.Protocol;
 using SmtpTools.Sasl;
@@ -10,9 +11,22 @@ internal sealed partial class CaptureSession
     private static readonly string[] s_clientAttributes = ["NAME", "ADDR", "PORT", "PROTO", "HELO", "LOGIN", "DESTADDR", "DESTPORT"];
     private static readonly string[] s_forwardAttributes = ["NAME", "ADDR", "PORT", "PROTO", "HELO", "IDENT", "SOURCE"];
 
+    private IReadOnlyList<string> _mechanisms = [];
+    private IReadOnlyList<string> _certificateNames = [];
     private string? _authIdentity;
     private string? _authMechanism;
     private IReadOnlyDictionary<string, string> _forwarded = EsmtpValue.NoParameters;
+
+    private SaslServerContext SaslContext => new(_setup.Accounts, _tls is null ? null : _setup.Binding, _certificateNames);
+
+    /// <summary>Whom a client's certificate names: its mailbox first, then the common name of its subject.</summary>
+    private static IReadOnlyList<string> NamesOf(X509Certificate2 certificate) =>
+    [
+        .. new[] { X509NameType.EmailName, X509NameType.SimpleName }
+            .Select(type => certificate.GetNameInfo(type, forIssuer: false))
+            .Where(static name => name.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
 
     private void Authenticate(in SmtpCommandLine command)
     {
@@ -29,14 +43,14 @@ internal sealed partial class CaptureSession
             return;
         }
 
-        if (SaslServers.Create(words[0], _setup.Accounts) is not { } mechanism)
+        if (!_mechanisms.Contains(words[0], StringComparer.OrdinalIgnoreCase))
         {
             Refuse(504, Status(5, 5, 4), "This mechanism is not offered");
         }
-        else if (Allow(command.Name, mechanism.Name))
+        else if (Allow(command.Name, words[0]))
         {
             _mustBeLast = true;
-            Exchange(mechanism, words.Length == 2 ? words[1] : null);
+            Exchange(SaslServers.Create(words[0], SaslContext), words.Length == 2 ? words[1] : null);
         }
     }
 
@@ -44,8 +58,9 @@ internal sealed partial class CaptureSession
         !_setup.Offers(SmtpListenerExtensions.Auth) ? new ServerReply(502, Status(5, 5, 1), "AUTH is not offered")
         : !_isExtended ? new ServerReply(503, Status(5, 5, 1), "EHLO comes first")
         : _authIdentity is not null || _transaction is not null ? new ServerReply(503, Status(5, 5, 1), "AUTH can't come here (RFC 4954 4)")
-        : (_offered & SmtpListenerExtensions.Auth) == 0 ? new ServerReply(538, Status(5, 7, 11), "Encryption required for authentication: STARTTLS comes first")
-        : null;
+        : _mechanisms.Count > 0 ? null
+        : _tls is null && _setup.HasMechanisms ? new ServerReply(538, Status(5, 7, 11), "Encryption required for authentication: STARTTLS comes first")
+        : new ServerReply(502, Status(5, 5, 1), "AUTH is not offered");
 
     private void Exchange(SaslServer mechanism, string? initialResponse)
     {

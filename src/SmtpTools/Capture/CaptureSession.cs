@@ -268,11 +268,12 @@ internal sealed partial class CaptureSession
         _transaction = null;
         _helloName = command.Argument;
         _isExtended = command.Verb != SmtpVerb.Helo;
-        _offered = _isExtended ? _setup.OfferedWhen(_tls is not null) : SmtpListenerExtensions.None;
+        _mechanisms = _isExtended ? _setup.MechanismsFor(_tls is not null, SaslContext) : [];
+        _offered = _isExtended ? _setup.OfferedFor(_tls is not null, _mechanisms) : SmtpListenerExtensions.None;
         _mustBeLast = true;
         if (_isExtended && _rulesReply is null)
         {
-            Replies.AppendLines(250, _setup.HelloLines(_tls is not null));
+            Replies.AppendLines(250, _setup.HelloLines(_offered, _mechanisms));
         }
         else
         {
@@ -331,6 +332,7 @@ internal sealed partial class CaptureSession
     private CapturedTls FactsOf(SslStream stream)
     {
         using var certificate = stream.RemoteCertificate is { } remote ? new X509Certificate2(remote) : null;
+        _certificateNames = certificate is null ? [] : NamesOf(certificate);
         return new CapturedTls
         {
             Protocol = TlsNames.OfProtocol(stream.SslProtocol),

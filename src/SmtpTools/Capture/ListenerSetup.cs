@@ -22,7 +22,7 @@ internal sealed class ListenerSetup
         Rules = new RuleBook(options.Rules);
         Accounts = new SaslAccounts(options.Credentials);
         Output = options.OutputPath is null ? null : new OutputFolder(options.OutputPath, options.Time.GetUtcNow());
-        _extensions = Settle(options.Extensions, Accounts);
+        _extensions = Settle(options.Extensions);
         if (options.ImplicitTls || Offers(SmtpListenerExtensions.StartTls))
         {
             var certificate = options.Certificate
@@ -30,6 +30,7 @@ internal sealed class ListenerSetup
             OwnCertificate = options.Certificate is null ? certificate : null;
             Tls = new TlsAcceptor(certificate, options.TlsProtocols, options.RequestClientCertificate);
             Certificate = new X509Certificate2(certificate.RawData);
+            Binding = ServerEndPointBinding.Of(certificate);
         }
     }
 
@@ -49,38 +50,53 @@ internal sealed class ListenerSetup
     /// <summary>The certificate that was made here and is to be disposed of; null otherwise.</summary>
     public X509Certificate2? OwnCertificate { get; }
 
-    /// <summary>Whether an extension is offered, TLS and AUTH aside.</summary>
+    /// <summary>What ties a SASL exchange to a TLS connection with the server's certificate; null without one.</summary>
+    public SaslChannelBinding? Binding { get; }
+
+    /// <summary>Whether an extension is offered at all; some are only within TLS or without.</summary>
     public bool Offers(SmtpListenerExtensions extension) => (_extensions & extension) != 0;
+
+    /// <summary>Whether there are mechanisms to offer once TLS is on.</summary>
+    public bool HasMechanisms => !Accounts.IsEmpty || Options.RequestClientCertificate;
+
+    /// <summary>The mechanisms of a connection.</summary>
+    /// <param name="isTls">Whether it is within TLS.</param>
+    /// <param name="context">What is known of it.</param>
+    public IReadOnlyList<string> MechanismsFor(bool isTls, SaslServerContext context)
+    {
+        // RFC 4954 4: a mechanism that shows a password is not for plaintext. The others are kept off it too, as most servers do.
+        if (!Offers(SmtpListenerExtensions.Auth) || (!isTls && !Options.AllowUnprotectedAuth))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. SaslServers.NamesFor(context).Where(name => Options.AuthMechanisms.Count == 0 || Options.AuthMechanisms.Contains(name, StringComparer.OrdinalIgnoreCase)),
+        ];
+    }
 
     /// <summary>What is offered on a connection.</summary>
     /// <param name="isTls">Whether it is within TLS.</param>
-    public SmtpListenerExtensions OfferedWhen(bool isTls)
+    /// <param name="mechanisms">Its mechanisms.</param>
+    public SmtpListenerExtensions OfferedFor(bool isTls, IReadOnlyList<string> mechanisms)
     {
-        var offered = _extensions;
-        if (isTls)
-        {
-            offered &= ~SmtpListenerExtensions.StartTls;
-        }
-        else
-        {
-            // RFC 8689 2: REQUIRETLS is announced within TLS alone. RFC 4954 4: so are mechanisms that show a password.
-            offered &= ~SmtpListenerExtensions.RequireTls;
-            offered &= Options.AllowUnprotectedAuth ? ~SmtpListenerExtensions.None : ~SmtpListenerExtensions.Auth;
-        }
-
-        return offered;
+        // RFC 8689 2: REQUIRETLS is announced within TLS alone.
+        var absent = isTls ? SmtpListenerExtensions.StartTls : SmtpListenerExtensions.RequireTls;
+        return _extensions & ~absent & (mechanisms.Count == 0 ? ~SmtpListenerExtensions.Auth : SmtpListenerExtensions.All);
     }
 
     /// <summary>The lines of the reply to EHLO or LHLO (RFC 5321 4.1.1.1).</summary>
-    public IReadOnlyList<string> HelloLines(bool isTls)
+    /// <param name="offered">What is offered on the connection.</param>
+    /// <param name="mechanisms">Its mechanisms.</param>
+    public IReadOnlyList<string> HelloLines(SmtpListenerExtensions offered, IReadOnlyList<string> mechanisms)
     {
-        var offered = OfferedWhen(isTls);
         var lines = new List<string> { Options.HostName };
         foreach (var (extension, line) in Keywords)
         {
             if ((offered & extension) != 0)
             {
-                lines.Add(line(this));
+                lines.Add(extension == SmtpListenerExtensions.Auth ? $"AUTH {string.Join(" ", mechanisms)}" : line(this));
             }
         }
 
@@ -98,7 +114,7 @@ internal sealed class ListenerSetup
         (SmtpListenerExtensions.Chunking, static _ => "CHUNKING"),
         (SmtpListenerExtensions.BinaryMime, static _ => "BINARYMIME"),
         (SmtpListenerExtensions.StartTls, static _ => "STARTTLS"),
-        (SmtpListenerExtensions.Auth, static _ => "AUTH " + string.Join(" ", SaslServers.Names)),
+        (SmtpListenerExtensions.Auth, static _ => "AUTH"),
         (SmtpListenerExtensions.DeliverBy, static _ => "DELIVERBY"),
         (SmtpListenerExtensions.FutureRelease, static setup => setup.FutureReleaseLine()),
         (SmtpListenerExtensions.MtPriority, static _ => "MT-PRIORITY"),
@@ -157,22 +173,20 @@ internal sealed class ListenerSetup
             throw new ArgumentException("TLS can't be required where it is not offered.");
         }
 
-        if (options.RequireAuth && (options.Credentials.Count == 0 || (options.Extensions & SmtpListenerExtensions.Auth) == 0))
+        if (options.RequireAuth && ((options.Credentials.Count == 0 && !options.RequestClientCertificate) || (options.Extensions & SmtpListenerExtensions.Auth) == 0))
         {
             throw new ArgumentException("Authentication can't be required where it is not offered: give the listener credentials.");
+        }
+
+        if (options.AuthMechanisms.FirstOrDefault(static name => !SaslServers.Names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new ArgumentException($"'{unknown}' is no mechanism that a listener has. These are: {string.Join(", ", SaslServers.Names)}.");
         }
     }
 
     /// <summary>Takes away what can't stand alone.</summary>
-    private static SmtpListenerExtensions Settle(SmtpListenerExtensions extensions, SaslAccounts accounts)
-    {
-        if ((extensions & SmtpListenerExtensions.Chunking) == 0)
-        {
-            extensions &= ~SmtpListenerExtensions.BinaryMime;
-        }
-
-        return accounts.IsEmpty ? extensions & ~SmtpListenerExtensions.Auth : extensions;
-    }
+    private static SmtpListenerExtensions Settle(SmtpListenerExtensions extensions) =>
+        (extensions & SmtpListenerExtensions.Chunking) == 0 ? extensions & ~SmtpListenerExtensions.BinaryMime : extensions;
 
     private static List<string> NamesOf(SmtpListenerOptions options) =>
         string.Equals(options.HostName, "localhost", StringComparison.OrdinalIgnoreCase) || options.HostName.StartsWith('[')

@@ -34,7 +34,7 @@ public enum SmtpListenerExtensions
     /// <summary>STARTTLS (RFC 3207).</summary>
     StartTls = 1 << 8,
 
-    /// <summary>AUTH (RFC 4954); only with credentials to accept.</summary>
+    /// <summary>AUTH (RFC 4954); only where there is a mechanism to offer.</summary>
     Auth = 1 << 9,
 
     /// <summary>DELIVERBY (RFC 2852).</summary>

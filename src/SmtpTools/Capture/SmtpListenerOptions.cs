@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTools.Protocol;
+using SmtpTools.Sasl;
 
 namespace SmtpTools;
 
@@ -38,13 +39,22 @@ public sealed class SmtpListenerOptions
     /// <summary>Whether clients are asked for a certificate.</summary>
     public bool RequestClientCertificate { get; set; }
 
-    /// <summary>The user names and passwords that AUTH accepts; with none, AUTH is not offered.</summary>
+    /// <summary>
+    /// The user names and passwords that AUTH accepts; for XOAUTH2 and OAUTHBEARER the password is the token. With none, AUTH is offered only to clients
+    /// that show a certificate, with EXTERNAL.
+    /// </summary>
     public IList<NetworkCredential> Credentials { get; } = [];
+
+    /// <summary>The SASL mechanisms that a listener has, in the order in which it announces them.</summary>
+    public static IReadOnlyList<string> KnownAuthMechanisms => SaslServers.Names;
+
+    /// <summary>The SASL mechanisms to offer, of <see cref="KnownAuthMechanisms"/>; empty for all.</summary>
+    public IList<string> AuthMechanisms { get; } = [];
 
     /// <summary>Whether MAIL is refused before AUTH.</summary>
     public bool RequireAuth { get; set; }
 
-    /// <summary>Whether AUTH is offered without TLS too, for mechanisms that show the password (against RFC 4954 4).</summary>
+    /// <summary>Whether AUTH is offered without TLS too (against RFC 4954 4 for mechanisms that show the password).</summary>
     public bool AllowUnprotectedAuth { get; set; }
 
     /// <summary>The faults to play.</summary>

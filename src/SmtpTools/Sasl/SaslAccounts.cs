@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SmtpTools.Sasl;
 
-/// <summary>The user names and passwords that a server accepts.</summary>
+/// <summary>
+/// The user names and passwords that a server accepts. Both are kept as given and as SASLprep makes them (RFC 4013), since some clients prepare them and
+/// some do not.
+/// </summary>
 internal sealed class SaslAccounts
 {
     private readonly Dictionary<string, string> _passwords = new(StringComparer.Ordinal);
@@ -13,6 +16,7 @@ internal sealed class SaslAccounts
         foreach (var credential in credentials)
         {
             _passwords[credential.UserName] = credential.Password;
+            _ = _passwords.TryAdd(Prepare(credential.UserName), credential.Password);
         }
     }
 
@@ -22,17 +26,31 @@ internal sealed class SaslAccounts
     /// <summary>The password of a user, or null for a user that does not exist.</summary>
     public string? PasswordOf(string userName) => _passwords.TryGetValue(userName, out var password) ? password : null;
 
-    /// <summary>Whether the password is that user's. Takes the same time for each password of one length.</summary>
+    /// <summary>The password of a user as SASLprep makes it, or null for a user that does not exist.</summary>
+    public string? PreparedPasswordOf(string userName) => PasswordOf(userName) is { } password ? Prepare(password) : null;
+
+    /// <summary>Whether the password is that user's.</summary>
     public bool Accepts(string userName, string password)
     {
-        var expected = Encoding.UTF8.GetBytes(PasswordOf(userName) ?? string.Empty);
-        var given = Encoding.UTF8.GetBytes(password);
-        var difference = expected.Length ^ given.Length;
-        for (var i = 0; i < Math.Min(expected.Length, given.Length); i++)
+        if (PasswordOf(userName) is not { } expected)
         {
-            difference |= expected[i] ^ given[i];
+            return false;
         }
 
-        return difference == 0 && PasswordOf(userName) is not null;
+        var given = Encoding.UTF8.GetBytes(password);
+        return FixedTime.Equals(given, Encoding.UTF8.GetBytes(expected)) | FixedTime.Equals(given, Encoding.UTF8.GetBytes(Prepare(expected)));
+    }
+
+    private static string Prepare(string text)
+    {
+        try
+        {
+            return SaslPrep.Prepare(text);
+        }
+        catch (SaslPrepException)
+        {
+            // What can't be prepared is compared as it is.
+            return text;
+        }
     }
 }

@@ -7,6 +7,8 @@ namespace SmtpTools.Tests.Capture;
 
 public class ListenerSecurityTests
 {
+    public static TheoryData<string> Mechanisms => [.. SmtpListenerOptions.KnownAuthMechanisms];
+
     [Fact]
     public void StartTls_forgets_the_session_and_gives_its_facts()
     {
@@ -167,10 +169,97 @@ public class ListenerSecurityTests
         Assert.DoesNotContain("AUTH", dialogue.Say("EHLO client.example"), StringComparison.Ordinal);
         Assert.StartsWith("538 5.7.11", dialogue.Say("AUTH PLAIN AHVzZXIAc2VjcmV0"), StringComparison.Ordinal);
         dialogue.StartTls();
-        Assert.Contains("AUTH PLAIN LOGIN", dialogue.Say("EHLO client.example"), StringComparison.Ordinal);
+        Assert.Contains(
+            "AUTH SCRAM-SHA-512-PLUS SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 OAUTHBEARER XOAUTH2 PLAIN LOGIN\n",
+            dialogue.Say("EHLO client.example"),
+            StringComparison.Ordinal);
         dialogue.Say(235, "AUTH PLAIN AHVzZXIAc2VjcmV0").Begin();
         dialogue.SendData("x\r\n");
         Assert.Equal("ESMTPSA", dialogue.Receive().Protocol);
+    }
+
+    [Fact]
+    public void Only_the_mechanisms_that_were_asked_for_are_offered_and_taken()
+    {
+        using var dialogue = new ListenerDialogue(static options =>
+        {
+            options.AllowUnprotectedAuth = true;
+            options.AuthMechanisms.Add("login");
+            options.AuthMechanisms.Add("CRAM-MD5");
+            options.Credentials.Add(new NetworkCredential("user", "secret"));
+        });
+        Assert.Contains("AUTH CRAM-MD5 LOGIN\n", dialogue.Say("EHLO client.example"), StringComparison.Ordinal);
+        dialogue.Say(504, "AUTH PLAIN AHVzZXIAc2VjcmV0").Say(334, "AUTH CRAM-MD5");
+        var options = new SmtpListenerOptions();
+        options.AuthMechanisms.Add("DIGEST-MD5");
+        Assert.Contains("SCRAM-SHA-256", Assert.Throws<ArgumentException>(() => new SmtpListener(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public void The_engines_client_signs_in_by_each_mechanism_and_only_with_the_right_secret(string name)
+    {
+        using var authority = TestCertificates.Create();
+        using var clientCertificate = authority.Client("user@client.example");
+        var listenerOptions = new SmtpListenerOptions { RequireAuth = true, RequireTls = true, RequestClientCertificate = name == "EXTERNAL" };
+        var right = name is "OAUTHBEARER" or "XOAUTH2" ? "to.ken==" : "pä$$\u00BD";
+        listenerOptions.Credentials.Add(new NetworkCredential("us,e=r", right));
+        using var listener = new SmtpListener(listenerOptions);
+        listener.Start();
+
+        using (var session = Open(right))
+        {
+            Assert.Equal(name, session.AuthMechanism);
+        }
+
+        if (name != "EXTERNAL")
+        {
+            Assert.Throws<SmtpAuthenticationException>(() => Open("wrong"));
+        }
+
+        SmtpSession Open(string secret)
+        {
+            var options = new SmtpSessionOptions(new SmtpEndpoint("127.0.0.1", listener.Port))
+            {
+                Security = TlsMode.StartTls,
+                LocalDomain = "client.example",
+                AuthMechanism = name,
+                Credential = name switch
+                {
+                    "EXTERNAL" => SmtpCredential.External(),
+                    "OAUTHBEARER" or "XOAUTH2" => SmtpCredential.Token("us,e=r", _ => secret),
+                    _ => SmtpCredential.Password("us,e=r", () => secret),
+                },
+            };
+            options.Tls.ExtraRoots.Add(listener.Certificate!);
+            options.Tls.ClientCertificates.Add(clientCertificate.Leaf);
+            var session = new SmtpSession(options);
+            try
+            {
+                session.Open(CancellationToken.None);
+                return session;
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+    }
+
+    [Fact]
+    public void External_is_offered_to_a_client_with_a_certificate_and_takes_its_names()
+    {
+        using var authority = TestCertificates.Create();
+        using var clientCertificate = authority.Client("a@client.example");
+        using var dialogue = new ListenerDialogue(static options => options.RequestClientCertificate = true);
+        dialogue.Hello().Say(220, "STARTTLS");
+        dialogue.Client.StartTls("localhost", dialogue.Listener.Certificate!, clientCertificate.Leaf);
+        Assert.Contains("AUTH EXTERNAL\n", dialogue.Say("EHLO client.example"), StringComparison.Ordinal);
+        dialogue.Say(535, "AUTH EXTERNAL " + Convert.ToBase64String("b@client.example"u8)).Say(235, "AUTH EXTERNAL =").Begin();
+        dialogue.SendData("x\r\n");
+        var message = dialogue.Receive();
+        Assert.Equal(("a@client.example", "EXTERNAL"), (message.AuthIdentity, message.AuthMechanism));
     }
 
     [Fact]

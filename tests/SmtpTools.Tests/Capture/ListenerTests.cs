@@ -63,7 +63,7 @@ public class ListenerTests
         dialogue.StartTls();
         var within = dialogue.Say("EHLO client.example");
         Assert.DoesNotContain("STARTTLS", within, StringComparison.Ordinal);
-        Assert.Contains("AUTH PLAIN", within, StringComparison.Ordinal);
+        Assert.Contains("AUTH SCRAM", within, StringComparison.Ordinal);
         Assert.Contains("REQUIRETLS", within, StringComparison.Ordinal);
     }
 
