@@ -94,8 +94,8 @@ function Stop-InteropServer {
 .SYNOPSIS
     Waits until messages for a recipient are delivered, and returns them as they lie in the mailbox.
 .OUTPUTS
-    Objects with Sender, Recipient, Trace (the header fields that the server put before the message) and Content: the message's
-    octets, its lines ended by CRLF as they were on the wire.
+    Objects with Sender, Recipient, Trace (the header fields that the server put before the message), Path (the file), Start (where in
+    it the message itself begins) and LineEnd (CRLF or LF, as the server keeps the ends of lines).
 #>
 function Wait-InteropMail {
     param(
@@ -176,13 +176,13 @@ function Get-Delivery($Server, [string] $Recipient) {
         $envelope = $Server.Index[$path]
         if ($Recipient -notin $envelope.Recipients) { continue }
 
-        $content = $Octets.GetString([IO.File]::ReadAllBytes($path)).Substring($envelope.Start)
-        if ($Server.LineEnd -eq 'LF') { $content = $content.Replace("`n", "`r`n") }
         [pscustomobject]@{
             Sender    = $envelope.Sender
             Recipient = $Recipient
             Trace     = $envelope.Trace
-            Content   = $Octets.GetBytes($content)
+            Path      = $path
+            Start     = $envelope.Start
+            LineEnd   = $Server.LineEnd
         }
     }
 }

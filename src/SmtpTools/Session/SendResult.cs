@@ -61,7 +61,13 @@ public sealed class SendResult
             exception is OperationCanceledException ? "Sending was cancelled." : exception.Message, exception) { Phase = phase };
         if (Reply is null)
         {
-            Reply = (exception as SmtpReplyException)?.Reply ?? (exception as SmtpConnectionLostException)?.LastReply;
+            Reply = exception switch
+            {
+                SmtpReplyException refused => refused.Reply,
+                SmtpAuthenticationException refused => refused.Reply,
+                SmtpConnectionLostException lost => lost.LastReply,
+                _ => null,
+            };
             Phase = Error.Phase;
         }
     }

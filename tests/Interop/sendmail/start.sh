@@ -57,7 +57,7 @@ FEATURE(\`nocanonify')dnl
 DAEMON_OPTIONS(\`Name=MTA, Addr=127.0.0.1, Port=$SMTP_PORT, Family=inet')dnl
 MAILER(\`local')dnl
 MAILER_DEFINITIONS
-Mmaildir, P=/bin/sh, F=mun9, U=nobody:nogroup, E=\\n, L=0, T=X-Unix,
+Mmaildir, P=/bin/sh, F=un9, U=nobody:nogroup, E=\\n, L=0, T=X-Unix,
     A=sh $BASE/deliver.sh $BASE/mail \$g \$u
 LOCAL_RULE_0
 R\$* < @ \$+ . > \$*	\$: \$1 < @ \$2 > \$3
