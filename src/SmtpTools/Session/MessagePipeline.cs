@@ -154,6 +154,7 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
             if (_inFlight.Count == 1)
             {
                 session.EndTransaction(flight.Transaction);
+                session.CheckNothingLeft(flight.Transaction);
             }
 
             _ = _inFlight.Dequeue();
@@ -201,6 +202,7 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
             session.FlushContent();
             ending.Transaction!.ReadCompletion();
             session.EndTransaction(ending.Transaction);
+            session.CheckNothingLeft(ending.Transaction);
             _ending = null;
             End(ending);
         }

@@ -180,6 +180,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         }
 
         session.EndTransaction(transaction);
+        session.CheckNothingLeft(transaction);
     }
 
     /// <summary>The server's last word on the message; one that took it is not displaced by a refusal of further recipients.</summary>

@@ -42,7 +42,7 @@ public sealed partial class SmtpSession
 
             OpeningTimes.Auth = _options.TimeProvider.GetElapsedTime(start);
             return true;
-        }, cancellationToken);
+        }, cancellationToken, continuesOpening: true);
     }
 
     private SaslRequest RequestFor(SmtpCredential credential) => new()

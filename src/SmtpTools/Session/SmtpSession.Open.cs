@@ -82,7 +82,7 @@ public sealed partial class SmtpSession
         SayHello();
         State = SmtpSessionState.Ready;
         return true;
-    }, cancellationToken);
+    }, cancellationToken, continuesOpening: true);
 
     private bool GoOnWithoutTls(string note)
     {
@@ -97,12 +97,12 @@ public sealed partial class SmtpSession
         var time = _options.TimeProvider;
         var endpoint = _options.Endpoint;
         var start = time.GetTimestamp();
-        var targets = TcpConnector.Resolve(endpoint, Timeouts.Connect, cancellationToken);
+        var targets = TcpConnector.Resolve(endpoint, ConnectTime(), cancellationToken);
         OpeningTimes.Resolve = time.GetElapsedTime(start);
         start = time.GetTimestamp();
         try
         {
-            var socket = new TcpConnector(time).Connect(endpoint, targets, Timeouts.Connect, out var attempts, cancellationToken);
+            var socket = new TcpConnector(time).Connect(endpoint, targets, ConnectTime(), out var attempts, cancellationToken);
             Attempts = attempts;
             RemoteAddress = attempts[attempts.Count - 1].Address;
             OpeningTimes.Connect = time.GetElapsedTime(start);
@@ -114,9 +114,14 @@ public sealed partial class SmtpSession
             throw;
         }
 
+        _connection.Overall = _overall;
         _connection.ObeyTo(cancellationToken);
         _options.Transcript?.Record(TranscriptKind.Connection, $"Connected to {endpoint} at {RemoteAddress}");
     }
+
+    private TimeSpan ConnectTime() => _overall is { } overall && overall.Left < Timeouts.Connect
+        ? overall.Left > TimeSpan.Zero ? overall.Left : TimeSpan.FromMilliseconds(1)
+        : Timeouts.Connect;
 
     private void HandshakeTls(bool isImplicit)
     {

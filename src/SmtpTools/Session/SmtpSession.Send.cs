@@ -105,6 +105,27 @@ public sealed partial class SmtpSession
         }
     }
 
+    /// <summary>
+    /// When the last reply that was due is read and there is one more, some reply was for nothing. A transaction whose replies could be told
+    /// apart keeps its outcome, and the session ends; so it does when the server only says that it goes.
+    /// </summary>
+    internal void CheckNothingLeft(SmtpTransaction transaction)
+    {
+        if (!Connection.HasBufferedInput)
+        {
+            return;
+        }
+
+        try
+        {
+            CheckNothingUnasked(SmtpPhase.EndOfData);
+        }
+        catch (SmtpToolsException exception) when (exception is SmtpConnectionLostException || transaction.IsInStep)
+        {
+            _ = Break(exception);
+        }
+    }
+
     /// <summary>Has RSET leave with the next flight.</summary>
     internal void QueueReset()
     {

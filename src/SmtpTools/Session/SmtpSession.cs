@@ -13,6 +13,7 @@ public sealed partial class SmtpSession : IDisposable
     private readonly SmtpSessionOptions _options;
     private readonly TlsMode _security;
     private SmtpConnection? _connection;
+    private Deadline? _overall;
     private int _busy;
     private int _transcriptMark;
 
@@ -118,7 +119,11 @@ public sealed partial class SmtpSession : IDisposable
     }
 
     /// <summary>Runs one operation: alone, obeying its token, and breaking the session when it fails for good.</summary>
-    private T Run<T>(SmtpSessionState needed, Func<T> operation, CancellationToken cancellationToken)
+    /// <param name="needed">The state that it begins in.</param>
+    /// <param name="operation">What it does.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="continuesOpening">Whether it is a step of opening, which as a whole is one operation.</param>
+    private T Run<T>(SmtpSessionState needed, Func<T> operation, CancellationToken cancellationToken, bool continuesOpening = false)
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
         {
@@ -133,7 +138,17 @@ public sealed partial class SmtpSession : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            _connection?.ObeyTo(cancellationToken);
+            if (Timeouts.Overall is { } overall && (needed == SmtpSessionState.New || !continuesOpening))
+            {
+                _overall = new Deadline(_options.TimeProvider, overall);
+            }
+
+            if (_connection is not null)
+            {
+                _connection.Overall = _overall;
+                _connection.ObeyTo(cancellationToken);
+            }
+
             return operation();
         }
         catch (Exception exception) when (EndsSession(exception))

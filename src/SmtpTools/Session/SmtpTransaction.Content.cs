@@ -60,7 +60,9 @@ internal sealed partial class SmtpTransaction
     private SmtpReply ReadDataReply()
     {
         _dataQueued = false;
-        return Read(SmtpPhase.Data, _session.Timeouts.DataInitiation);
+        var reply = Read(SmtpPhase.Data, _session.Timeouts.DataInitiation);
+        IsInStep = reply.IsIntermediate;
+        return reply;
     }
 
     private bool SendData(CancellationToken cancellationToken)

@@ -12,6 +12,11 @@ internal sealed partial class SmtpTransaction
     /// <summary>Whether the server took the message for at least one recipient.</summary>
     public bool IsTaken => _recipients.Any(recipient => recipient.State == RecipientState.Accepted);
 
+    /// <summary>
+    /// Whether replies and commands are known to be in step: 354 is the one reply that can't be taken for another's. With BDAT all are alike.
+    /// </summary>
+    public bool IsInStep { get; private set; }
+
     /// <summary>Reads the reply after the end of the content; with LMTP one for each accepted recipient (RFC 2033 4.2).</summary>
     public void ReadCompletion()
     {
@@ -46,13 +51,24 @@ internal sealed partial class SmtpTransaction
     {
         var said = (cause as SmtpReplyException)?.Reply ?? (cause as SmtpConnectionLostException)?.LastReply;
         var isRefused = said is { IsTransientFailure: true } or { IsPermanentFailure: true };
-        if (isRefused && IsEnvelopeTaken && cause is SmtpToolsException { Phase: SmtpPhase.Content or SmtpPhase.EndOfData } && Decision is null)
+        var isOutOfStep = cause is SmtpProtocolException && EndMayHaveLeft && !IsInStep;
+        if (isOutOfStep && DecisionPhase is SmtpPhase.Content or SmtpPhase.EndOfData)
+        {
+            // One reply too many, and each may have been for the command before: which one was for the end can't be told.
+            Decision = null;
+            foreach (var recipient in _recipients.Where(recipient => recipient.Phase is SmtpPhase.Content or SmtpPhase.EndOfData))
+            {
+                recipient.State = RecipientState.InDoubt;
+                recipient.Reply = null;
+            }
+        }
+        else if (isRefused && IsEnvelopeTaken && cause is SmtpToolsException { Phase: SmtpPhase.Content or SmtpPhase.EndOfData } && Decision is null)
         {
             SettleAll(said!, ((SmtpToolsException)cause).Phase);
         }
-        else if (!EndMayHaveLeft || MailReply is { IsPositive: false } || (isRefused && !IsEnvelopeTaken))
+        else if (!EndMayHaveLeft || (MailReply is { IsPositive: false } && !isOutOfStep) || (said?.Code == 421 && !IsEnvelopeTaken))
         {
-            // The end never left, or stood behind a command of the same flight that was refused for all.
+            // The end never left, or stood behind a command of the same flight by which the sender was refused or the session ended.
             Withdraw();
         }
         else

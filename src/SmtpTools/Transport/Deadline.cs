@@ -16,10 +16,13 @@ internal readonly struct Deadline
     /// <summary>The whole time the phase has.</summary>
     public TimeSpan Limit { get; }
 
+    /// <summary>What is left of it; negative when it is over.</summary>
+    public TimeSpan Left => Limit - _time.GetElapsedTime(_start);
+
     /// <summary>Milliseconds left for a socket's time-out; 0 when none are.</summary>
     public int MillisecondsLeft()
     {
-        var left = (Limit - _time.GetElapsedTime(_start)).TotalMilliseconds;
+        var left = Left.TotalMilliseconds;
         return left <= 0 ? 0 : left >= int.MaxValue ? int.MaxValue : Math.Max(1, (int)left);
     }
 }

@@ -54,6 +54,9 @@ internal sealed class SmtpConnection : IDisposable
     /// <summary>The phase that the last call was for; None before the first one of an operation.</summary>
     public SmtpPhase Phase { get; private set; }
 
+    /// <summary>The end of the time that the whole operation has, whatever its phases may take; null where only they count.</summary>
+    public Deadline? Overall { get; set; }
+
     /// <summary>Takes secrets that a server repeats out of its replies, before anything records or shows them; null where there are none.</summary>
     public EchoMask? Mask { get; set; }
 
@@ -195,7 +198,7 @@ internal sealed class SmtpConnection : IDisposable
     private void StartPhase(SmtpPhase phase, TimeSpan limit)
     {
         Phase = phase;
-        _transport.StartPhase(limit);
+        _transport.StartPhase(Overall is { } overall && overall.Left < limit ? overall.Left : limit);
     }
 
     private static bool IsTransportFailure(Exception exception) =>
@@ -301,7 +304,9 @@ internal sealed class SmtpConnection : IDisposable
     }
 
     private SmtpTimeoutException TimedOut(string what, SmtpPhase phase, Exception exception) =>
-        new($"{what} took longer than {_transport.Limit.TotalSeconds:0.#} s.", _transport.Limit, exception) { Phase = phase };
+        Overall is { } overall && overall.Left <= TimeSpan.Zero
+            ? new($"{what} went beyond the {overall.Limit.TotalSeconds:0.#} s that the whole operation may take.", overall.Limit, exception) { Phase = phase }
+            : new($"{what} took longer than {_transport.Limit.TotalSeconds:0.#} s.", _transport.Limit, exception) { Phase = phase };
 
     private SmtpConnectionLostException Lost(string message, SmtpPhase phase, Exception? exception = null)
     {

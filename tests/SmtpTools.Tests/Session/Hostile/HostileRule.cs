@@ -27,20 +27,21 @@ internal sealed record HostileRule(string Name, Action<Script> Server, Outcome E
     /// <summary>Whether the same message may be sent again; null where no message was sent or it does not matter.</summary>
     public bool? IsRetryable { get; init; }
 
-    /// <summary>The session waits after this many replies until <see cref="Gate"/> is set: what the server sends until then is there.</summary>
-    public int HoldAfterReply { get; init; }
+    /// <summary>Where the session stops until the server has said more; null where it does not.</summary>
+    public Hold? Hold { get; init; }
 
-    public ManualResetEventSlim? Gate { get; init; }
+    /// <summary>Whether it is played byte by byte too. Not where so much is sent that this takes long.</summary>
+    public bool InBytes { get; init; } = true;
 
     public Action<SmtpSession, SendResult?>? Also { get; init; }
 
     public void Play(SendChunking chunking)
     {
-        Gate?.Reset();
+        Hold?.Reset();
         using var server = ScriptedServer.Start(Server, chunking);
         var options = SessionFixture.Options(server, Security);
         Configure?.Invoke(options);
-        Hold(options.Transcript!);
+        options.Transcript!.Listener = Hold is null ? null : Hold.Listen;
         using var session = new SmtpSession(options);
 
         var (error, result) = OpenAndSend(session);
@@ -110,22 +111,5 @@ internal sealed record HostileRule(string Name, Action<Script> Server, Outcome E
 
         var result = session.Send(SessionFixture.Envelope(To), Content(), Options);
         return (result.Error, result);
-    }
-
-    private void Hold(TranscriptRecorder transcript)
-    {
-        if (Gate is null)
-        {
-            return;
-        }
-
-        var replies = 0;
-        transcript.Listener = entry =>
-        {
-            if (entry.Kind == TranscriptKind.Reply && ++replies == HoldAfterReply)
-            {
-                Assert.True(Gate.Wait(SessionFixture.Patience));
-            }
-        };
     }
 }
