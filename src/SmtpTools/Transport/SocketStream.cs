@@ -114,7 +114,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
             }
             catch (SocketException exception)
             {
-                throw Wrap(exception);
+                throw WrapSend(exception);
             }
         }
     }
@@ -130,7 +130,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         }
         catch (SocketException exception)
         {
-            throw Wrap(exception);
+            throw WrapSend(exception);
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
             }
             catch (SocketException exception)
             {
-                throw Wrap(exception);
+                throw WrapSend(exception);
             }
         }
     }
@@ -241,6 +241,18 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         }
 
         return left;
+    }
+
+    /// <summary>
+    /// The runtime calls a blocking send timed out whenever the system took only a part of it, and so it does when the other side's reset
+    /// cuts it short: only the clock tells which it was.
+    /// </summary>
+    private IOException WrapSend(SocketException exception)
+    {
+        const int Slack = 50;
+        var isReset = exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+            && _deadline.MillisecondsLeft() > Slack + (_deadline.Limit.TotalMilliseconds / 50);
+        return Wrap(isReset ? new SocketException((int)SocketError.ConnectionReset) : exception);
     }
 
     private IOException Wrap(SocketException exception)
