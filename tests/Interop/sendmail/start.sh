@@ -2,8 +2,7 @@
 # Sendmail from its unpacked packages, in a folder of its own. usage: start.sh BASE (common.sh tells the settings)
 #
 # SMTP_PORT  STARTTLS offered, AUTH offered by Cyrus SASL, with PLAIN and LOGIN under TLS only
-# Every recipient is delivered to the one Maildir. Sendmail reads addresses in header fields and writes them anew, so that the
-# fields are equal in meaning, not in bytes.
+# Every recipient is delivered to the one Maildir.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
 need_root
