@@ -37,6 +37,17 @@ public sealed class MessageReaderTests : IDisposable
         Assert.Equal(expected, MessageReader.Open(_folder.File("a.eml", octets)).ToOctets());
     }
 
+    [Fact]
+    public void Only_a_whole_canonical_message_in_memory_is_one_block_for_the_session()
+    {
+        var octets = Encoding.ASCII.GetBytes(Plain + "\r\nbody\r\n");
+
+        Assert.Equal(octets, MessageReader.Open(octets).GetContent().CanonicalBlock!.Value.ToArray());
+        Assert.Null(MessageReader.Open(_folder.File("a.eml", octets)).GetContent().CanonicalBlock);
+        Assert.Null(MessageReader.Open(Encoding.ASCII.GetBytes("Subject: s\n\nbody\n")).GetContent().CanonicalBlock);
+        Assert.Null(MessageReader.Open(Encoding.ASCII.GetBytes("To: a@example.com\r\nBcc: b@example.com\r\nSubject: s\r\n\r\n")).GetContent().CanonicalBlock);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(16 * 1024)]
