@@ -12,12 +12,16 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
-    FormatsToProcess       = @('SmtpTools.Format.ps1xml', 'SmtpTools.Sending.Format.ps1xml', 'SmtpTools.Dns.Format.ps1xml', 'SmtpTools.Capture.Format.ps1xml', 'SmtpTools.Diagnosis.Format.ps1xml')
+    FormatsToProcess       = @('SmtpTools.Format.ps1xml', 'SmtpTools.Sending.Format.ps1xml', 'SmtpTools.Dns.Format.ps1xml', 'SmtpTools.Capture.Format.ps1xml', 'SmtpTools.Diagnosis.Format.ps1xml', 'SmtpTools.Messages.Format.ps1xml')
     TypesToProcess         = @('SmtpTools.Types.ps1xml')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Export-SmtpMessage'
+        'Import-SmtpMessage'
+        'New-SmtpAttachment'
+        'New-SmtpMessage'
         'Receive-SmtpMessage'
         'Resolve-MailExchanger'
         'Send-SmtpMessage'

@@ -6,17 +6,18 @@ namespace SmtpTools.Commands;
 /// <summary>Turns the parameters that describe a message into the builder's options.</summary>
 internal static class MessageArguments
 {
-    /// <param name="command">The cmdlet with its parameters bound.</param>
+    /// <param name="cmdlet">The cmdlet, for the paths in its parameters.</param>
+    /// <param name="command">Its parameters, bound.</param>
     /// <param name="pipedAttachments">Files that came by the pipeline.</param>
     /// <exception cref="ArgumentException">A parameter is missing or contradicts another.</exception>
-    public static MailMessageOptions ToOptions(SendSmtpMessageCommand command, IEnumerable<FileInfo> pipedAttachments)
+    public static MailMessageOptions ToOptions(PSCmdlet cmdlet, IMessageParameters command, IEnumerable<FileInfo> pipedAttachments)
     {
         if (string.IsNullOrWhiteSpace(command.From))
         {
             throw new ArgumentException("No author: give -From.");
         }
 
-        if (command.BodyAsHtml && command.HtmlBody is not null)
+        if (command.IsBodyHtml && command.HtmlBody is not null)
         {
             throw new ArgumentException("-BodyAsHtml says that -Body is the HTML, and -HtmlBody is given too: give one of them.");
         }
@@ -25,8 +26,8 @@ internal static class MessageArguments
         {
             From = command.From,
             Subject = command.Subject ?? string.Empty,
-            Body = command.BodyAsHtml ? null : command.Body ?? (command.HtmlBody is null ? string.Empty : null),
-            HtmlBody = command.BodyAsHtml ? command.Body ?? string.Empty : command.HtmlBody,
+            Body = command.IsBodyHtml ? null : command.Body ?? (command.HtmlBody is null ? string.Empty : null),
+            HtmlBody = command.IsBodyHtml ? command.Body ?? string.Empty : command.HtmlBody,
             EnvelopeFrom = command.EnvelopeFrom,
             Priority = command.Priority switch
             {
@@ -39,12 +40,12 @@ internal static class MessageArguments
         AddAll(options.Cc, command.Cc);
         AddAll(options.Bcc, command.Bcc);
         AddAll(options.ReplyTo, command.ReplyTo);
-        foreach (var attachment in (command.Attachments ?? []).SelectMany(item => AttachmentsOf(command, item)).Concat(pipedAttachments.Select(file => MailAttachment.FromFile(file.FullName))))
+        foreach (var attachment in (command.Attachments ?? []).SelectMany(item => AttachmentsOf(cmdlet, item)).Concat(pipedAttachments.Select(file => MailAttachment.FromFile(file.FullName))))
         {
             options.Attachments.Add(attachment);
         }
 
-        foreach (var image in (command.InlineImage ?? []).SelectMany(item => AttachmentsOf(command, item)))
+        foreach (var image in (command.InlineImage ?? []).SelectMany(item => AttachmentsOf(cmdlet, item)))
         {
             options.InlineImages.Add(image);
         }

@@ -6,8 +6,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace SmtpTools.Commands;
 
 /// <content>The parameters: those of Send-MailMessage under their own names, and what it lacked.</content>
-public sealed partial class SendSmtpMessageCommand
+public sealed partial class SendSmtpMessageCommand : IMessageParameters
 {
+    bool IMessageParameters.IsBodyHtml => BodyAsHtml;
+
     /// <summary>A ready message (an .eml file, a MailMessage, another module's MimeMessage), or a file to attach.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("Message")]
@@ -34,9 +36,10 @@ public sealed partial class SendSmtpMessageCommand
     [ValidateNotNullOrEmpty]
     public string? SmtpServer { get; set; }
 
-    /// <summary>The author.</summary>
+    /// <summary>The author. A ready message may have none, and a row of a table an empty cell.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? From { get; set; }
 
     /// <summary>Recipients of a copy.</summary>

@@ -54,17 +54,14 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
             case FileInfo file:
                 SendOne(file.FullName, () => MessageReader.Open(file.FullName));
                 break;
-            case MailMessage message:
-                SendOne(message, () => message);
+            case { } ready when MessageInput.IsOne(InputObject!):
+                SendOne(ready, () => MessageInput.Read(InputObject!));
                 break;
             case string path when IsReadyMessage(path) && !IsComposing:
                 SendOne(path, () => MessageReader.Open(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)));
                 break;
             case string path:
                 _pipedAttachments.Add(new FileInfo(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)));
-                break;
-            case { } foreign when ForeignMessage.IsOne(foreign):
-                SendOne(foreign, () => MessageReader.Open(ForeignMessage.ToOctets(foreign)));
                 break;
             default:
                 SendOne(InputObject, Compose);
@@ -95,7 +92,7 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
 
     private static bool IsReadyMessage(string name) => name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase);
 
-    private MailMessage Compose() => MessageBuilder.Build(MessageArguments.ToOptions(this, _pipedAttachments));
+    private MailMessage Compose() => MessageBuilder.Build(MessageArguments.ToOptions(this, this, _pipedAttachments));
 
     /// <summary>One message from its making to its result. Whatever goes wrong is this message's error, and the next one follows.</summary>
     private void SendOne(object? target, Func<MailMessage> make)

@@ -50,6 +50,8 @@ public static class ErrorRecords
         SmtpRequirementException { Requirement: "SIZE" } => ("SmtpMessageTooLarge", ErrorCategory.LimitsExceeded, "Send less, or hand the large part over by another way and mail a link."),
         SmtpRequirementException requirement => ($"Smtp{requirement.Requirement.Replace("-", string.Empty)}NotOffered", ErrorCategory.NotImplemented, "Use a server that offers it, or do without what needs it."),
         SmtpContentException => ("SmtpContentUnreadable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and send again: nothing was delivered."),
+        MailMessageException { Path: not null } => ("SmtpMessageFileUnusable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and that nobody changes it until the message is sent."),
+        MailMessageException => ("SmtpMessageUnusable", ErrorCategory.InvalidData, null),
         MailExchangerException { Result: var result } => Describe(result),
         DnsServerException => ("DnsServerNotFound", ErrorCategory.ObjectNotFound, "Name a DNS server with -DnsServer."),
         SmtpToolsException { InnerException: OperationCanceledException } => ("SmtpCancelled", ErrorCategory.OperationStopped, null),
