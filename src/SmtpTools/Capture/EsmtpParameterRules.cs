@@ -40,7 +40,7 @@ internal static class EsmtpParameterRules
             return refusal;
         }
 
-        // Neither is there without the other's absence: RFC 4865 4 allows one.
+        // RFC 4865 4 allows one of them.
         if (ValueOf(parameters, "HOLDFOR") is not null && ValueOf(parameters, "HOLDUNTIL") is not null)
         {
             return Bad("HOLDFOR and HOLDUNTIL exclude each other (RFC 4865 4)");
