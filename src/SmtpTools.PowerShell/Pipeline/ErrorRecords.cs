@@ -96,11 +96,14 @@ public static class ErrorRecords
     /// <summary>What a person can do about a reply.</summary>
     /// <param name="reply">The reply; null for none.</param>
     /// <param name="phase">The step that it answers.</param>
-    public static string? Advice(SmtpReply? reply, SmtpPhase phase) => reply switch
+    public static string? Advice(SmtpReply? reply, SmtpPhase phase)
     {
-        null => null,
-        { IsTransientFailure: true } => "The refusal is for now: try again later.",
-        _ when phase == SmtpPhase.Auth => "Check user name and password, and whether this account may sign in by SMTP.",
-        _ => "The refusal is for good: the server's words say why.",
-    };
+        if (reply is null)
+        {
+            return null;
+        }
+
+        var explanation = SmtpStatus.Explain(reply, phase);
+        return $"{explanation.Meaning} {explanation.NextStep}";
+    }
 }

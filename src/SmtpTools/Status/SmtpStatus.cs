@@ -41,24 +41,38 @@ public static class SmtpStatus
         };
     }
 
-    /// <summary>Every meaning that a code may have: in other steps, with other texts, from other providers.</summary>
-    /// <param name="code">A reply code (<c>550</c>) or an enhanced status code (<c>5.7.139</c>).</param>
+    /// <summary>
+    /// Every meaning that a code may have: in other steps, with other texts, from other providers. Of a whole reply the one meaning that
+    /// fits it.
+    /// </summary>
+    /// <param name="code">
+    /// A reply code (<c>550</c>), an enhanced status code (<c>5.7.139</c>) or a reply as it stands in a log or a bounce: <c>550 5.1.1 No such
+    /// user</c>, <c>5.1.1 No such user</c>, <c>smtp; 550 5.1.1 No such user</c>.
+    /// </param>
+    /// <param name="phase">The step that the code came in; <see cref="SmtpPhase.None"/> for all.</param>
     /// <returns>The standard meaning first. For a code that the table does not have, the meaning of what it does know of it: subject or first digit.</returns>
-    /// <exception cref="FormatException">The text is neither kind of code.</exception>
-    public static IReadOnlyList<SmtpStatusExplanation> Lookup(string code)
+    /// <exception cref="FormatException">The text is neither a code nor a reply.</exception>
+    public static IReadOnlyList<SmtpStatusExplanation> Lookup(string code, SmtpPhase phase = SmtpPhase.None)
     {
-        var replyCode = 0;
-        EnhancedStatusCode? enhanced = null;
-        if (EnhancedStatusCode.TryParse(code, out var parsed))
+        var text = (code ?? string.Empty).Trim();
+        if (EnhancedStatusCode.TryParse(text, out var enhanced))
         {
-            enhanced = parsed;
-        }
-        else if (code is not { Length: 3 } || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out replyCode) || replyCode is < 200 or > 599)
-        {
-            throw new FormatException($"'{code}' is neither a reply code from 200 to 599 nor an enhanced status code such as 5.7.1.");
+            return Meanings(text, 0, enhanced, phase);
         }
 
+        return text.Length == 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replyCode) && replyCode is >= 200 and < 600
+            ? Meanings(text, replyCode, null, phase)
+            : [Explain(ReadReply(text), phase)];
+    }
+
+    /// <summary>The whole table. <see cref="SmtpStatusExplanation.Code"/> holds a record's patterns, as in <c>x.7.1</c> for 4.7.1 and 5.7.1.</summary>
+    public static IReadOnlyList<SmtpStatusExplanation> All() =>
+        [.. StatusTable.Entries.Select(e => Explanation(e, string.Join(" ", e.Codes), e.Codes.All(c => c.IsTransient)))];
+
+    private static SmtpStatusExplanation[] Meanings(string code, int replyCode, EnhancedStatusCode? enhanced, SmtpPhase phase)
+    {
         var matches = StatusTable.Entries
+            .Where(entry => phase == SmtpPhase.None || entry.Phases.Count == 0 || entry.Phases.Contains(phase))
             .Select(entry => (Entry: entry, Match: entry.MatchCode(replyCode, enhanced)))
             .Where(m => m.Match > 0)
             .ToList();
@@ -69,9 +83,21 @@ public static class SmtpStatus
             .Select(m => Explanation(m.Entry, code, isTransient))];
     }
 
-    /// <summary>The whole table. <see cref="SmtpStatusExplanation.Code"/> holds a record's patterns, as in <c>x.7.1</c> for 4.7.1 and 5.7.1.</summary>
-    public static IReadOnlyList<SmtpStatusExplanation> All() =>
-        [.. StatusTable.Entries.Select(e => Explanation(e, string.Join(" ", e.Codes), e.Codes.All(c => c.IsTransient)))];
+    private static SmtpReply ReadReply(string text)
+    {
+        // A bounce's Diagnostic-Code names its type first (RFC 3464 2.3.6).
+        const string DiagnosticType = "smtp;";
+        var reply = text.StartsWith(DiagnosticType, StringComparison.OrdinalIgnoreCase) ? text.Substring(DiagnosticType.Length).TrimStart() : text;
+        try
+        {
+            // Without a reply code the first digit is known all the same: x50 is the general code of each class.
+            return SmtpReply.Parse(EnhancedStatusCode.TryReadPrefix(reply.AsSpan(), out var enhanced, out _) ? $"{enhanced.Class}50 {reply}" : reply);
+        }
+        catch (SmtpProtocolException e)
+        {
+            throw new FormatException($"'{text}' is neither a reply code from 200 to 599, nor an enhanced status code such as 5.7.1, nor a reply that begins with one.", e);
+        }
+    }
 
     /// <summary>How much a meaning hangs on: nothing, the step and reply code, the text, the provider.</summary>
     private static int Condition(StatusEntry entry) =>

@@ -157,6 +157,29 @@ public class SmtpStatusTests
     }
 
     [Theory]
+    [InlineData("550 5.7.1 Unable to relay", "Recipient", "RelayDenied", "5.7.1")]
+    [InlineData("550 5.7.1", "None", "NotAuthorized", "5.7.1")]
+    [InlineData("5.1.1 <a@example.com>: User unknown", "None", "MailboxUnknown", "5.1.1")]
+    [InlineData("smtp; 452 4.2.2 Over quota", "None", "MailboxFull", "4.2.2")]
+    [InlineData(" 550 No ", "Mail", "SenderRefused", "550")]
+    public void A_reply_as_it_stands_in_a_log_has_one_meaning(string text, string phase, string name, string code)
+    {
+        var meaning = Assert.Single(SmtpStatus.Lookup(text, Enum.Parse<SmtpPhase>(phase)));
+
+        Assert.Equal((name, code), (meaning.Name, meaning.Code));
+        Assert.NotNull(meaning.Reply);
+    }
+
+    [Fact]
+    public void The_step_leaves_out_meanings_of_other_steps()
+    {
+        var names = SmtpStatus.Lookup("454", SmtpPhase.StartTls).Select(m => m.Name).ToList();
+
+        Assert.Contains("TlsNotAvailable", names);
+        Assert.DoesNotContain("TemporaryAuthFailure", names);
+    }
+
+    [Theory]
     [InlineData("5.7.777", "SecurityProblem")]
     [InlineData("4.9.9", "TransientFailure")]
     [InlineData("599", "PermanentFailure")]
@@ -177,7 +200,8 @@ public class SmtpStatusTests
     [InlineData("5.7")]
     [InlineData("5xx")]
     [InlineData("6.7.1")]
-    [InlineData("550 5.7.1")]
+    [InlineData("not a code")]
+    [InlineData("550-first line only")]
     public void What_is_no_code_is_refused(string? code) => Assert.Throws<FormatException>(() => SmtpStatus.Lookup(code!));
 
     [Fact]
