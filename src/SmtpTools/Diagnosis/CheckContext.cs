@@ -28,9 +28,8 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <summary>The check that is being done.</summary>
     public SmtpCheck? Current { get; set; }
 
-    /// <summary>One more session with the very address that the test's session had, opened up to EHLO under TLS where TLS is offered.</summary>
-    /// <exception cref="SmtpToolsException">It could not be opened.</exception>
-    public SmtpSession OpenSession(TlsMode security, Action<SmtpSessionOptions>? configure = null)
+    /// <summary>The server at the very address that the test's session had.</summary>
+    public SmtpEndpoint SameEndpoint()
     {
         var same = new SmtpEndpoint(Endpoint.Host, Endpoint.Port);
         if (Test.Address is { } address)
@@ -38,7 +37,14 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
             same.Addresses.Add(IPAddress.Parse(address));
         }
 
-        var sessionOptions = Options.SessionOptionsFor(same, security);
+        return same;
+    }
+
+    /// <summary>One more session with the very address that the test's session had, opened up to EHLO under TLS where TLS is offered.</summary>
+    /// <exception cref="SmtpToolsException">It could not be opened.</exception>
+    public SmtpSession OpenSession(TlsMode security, Action<SmtpSessionOptions>? configure = null)
+    {
+        var sessionOptions = Options.SessionOptionsFor(SameEndpoint(), security);
         sessionOptions.Credential = null;
         sessionOptions.TimeProvider = Time;
         configure?.Invoke(sessionOptions);
@@ -55,6 +61,35 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
             throw;
         }
     }
+
+    /// <summary>Whether the test's session came as far as EHLO, so that further sessions are worth opening.</summary>
+    public bool IsServing => Test.ExtensionsBeforeTls is not null || Test.ExtensionsAfterTls is not null;
+
+    /// <summary>The domain that the server may be thought to take mail for.</summary>
+    public string HomeDomain => Test.Domain ?? Test.ServerName ?? Endpoint.Host;
+
+    /// <summary>Does something in one more session. A server that ends it or turns it away has told enough.</summary>
+    public void InSession(TlsMode security, Action<SmtpSession> use)
+    {
+        if (!IsServing)
+        {
+            return;
+        }
+
+        try
+        {
+            using var session = OpenSession(security);
+            use(session);
+            _ = session.Quit(Cancellation);
+        }
+        catch (SmtpToolsException exception)
+        {
+            TurnedAway(exception);
+        }
+    }
+
+    /// <summary>The security of a further session that is as good as it can be had.</summary>
+    public TlsMode BestSecurity => Test.Security is TlsMode.Tls or TlsMode.None ? Test.Security : TlsMode.StartTlsWhenAvailable;
 
     /// <summary>Tells once that the server turned a further session away, so that what it would have shown is not known.</summary>
     public void TurnedAway(SmtpToolsException exception)

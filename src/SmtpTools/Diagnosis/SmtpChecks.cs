@@ -16,8 +16,13 @@ public static class SmtpChecks
         new RepliesProbe(),
         new StartTlsProbe(),
         new TlsVersionsProbe(),
+        new InjectionProbe(),
         new CertificateProbe(),
         new AuthProbe(),
+        new PlaintextMailProbe(),
+        new PostmasterProbe(),
+        new VerifyProbe(),
+        new RelayProbe(),
     ];
 
     /// <summary>The checks that are done where none is chosen.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using SmtpTools.Diagnosis;
+using SmtpTools.Session;
 
 namespace SmtpTools;
 
@@ -16,10 +18,15 @@ public sealed class SmtpServerTester
     /// <summary>Makes a tester.</summary>
     /// <param name="options">How servers are tested; not to be changed afterwards.</param>
     /// <param name="timeProvider">The clock; the system's where null.</param>
+    /// <exception cref="ArgumentException">The name to be given in EHLO is none.</exception>
     public SmtpServerTester(SmtpServerTestOptions options, TimeProvider? timeProvider = null)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _time = timeProvider ?? TimeProvider.System;
+        if (options.LocalDomain is { } name)
+        {
+            _ = LocalName.Check(name);
+        }
     }
 
     /// <summary>Tests one server. Whatever goes wrong is in the result.</summary>
@@ -33,7 +40,7 @@ public sealed class SmtpServerTester
     /// <param name="domain">The domain.</param>
     /// <param name="port">The TCP port.</param>
     /// <param name="dns">Who is asked for the mail exchangers.</param>
-    /// <param name="report">Given each result as it comes, on any thread. A domain without a server to test has one result, that of its DNS.</param>
+    /// <param name="report">Given each result as it comes, on the calling thread. A domain without a server to test has one result, that of its DNS.</param>
     /// <param name="cancellationToken">Ends the tests at once.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void TestDomain(string domain, int port, IMailDns dns, Action<SmtpServerTest> report, CancellationToken cancellationToken = default)
@@ -50,8 +57,31 @@ public sealed class SmtpServerTester
             return;
         }
 
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxSideBySide, CancellationToken = cancellationToken };
-        _ = Parallel.ForEach(found.Exchangers, parallel, exchanger => report(TestExchanger(found, exchanger, port, cancellationToken)));
+        using var results = new BlockingCollection<SmtpServerTest>();
+        var all = Task.Run(() => TestAll(found, port, results, cancellationToken), CancellationToken.None);
+        foreach (var test in results.GetConsumingEnumerable(CancellationToken.None))
+        {
+            report(test);
+        }
+
+        all.GetAwaiter().GetResult();
+    }
+
+    private void TestAll(MailExchangerResult found, int port, BlockingCollection<SmtpServerTest> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxSideBySide, CancellationToken = cancellationToken };
+            _ = Parallel.ForEach(found.Exchangers, parallel, exchanger => results.Add(TestExchanger(found, exchanger, port, cancellationToken), CancellationToken.None));
+        }
+        catch (AggregateException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            results.CompleteAdding();
+        }
     }
 
     private SmtpServerTest TestExchanger(MailExchangerResult domain, MailExchanger exchanger, int port, CancellationToken cancellationToken)

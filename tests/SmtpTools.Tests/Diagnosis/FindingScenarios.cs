@@ -46,6 +46,17 @@ internal static class FindingScenarios
         ["Tls13Missing"] = () => Versions(SslProtocols.Tls12),
         ["ForwardSecrecyMissing"] = ForwardSecrecyMissing,
 
+        ["StartTlsInjection"] = Injection,
+
+        ["MailWithoutTls"] = () => Further("PlaintextMail", script => script.Answer("MAIL FROM:<>", "250 Ok").Answer("RSET", "250 Ok")),
+        ["NullSenderRefused"] = () => Further("Postmaster", script => script.Answer("MAIL FROM:<>", "550 5.7.1 No bounces")),
+        ["PostmasterRefused"] = () => Further("Postmaster", script =>
+            script.Answer("MAIL FROM:<>", "250 Ok").Answer("RCPT TO:<postmaster>", "550 5.1.1 Unknown").Answer("RSET", "250 Ok")),
+        ["VrfyAnswers"] = () => Further("Verify", script => script.Answer("VRFY postmaster", "250 Ann <ann@example.com>").Answer("EXPN postmaster", "502 No")),
+        ["ExpnAnswers"] = () => Further("Verify", script => script.Answer("VRFY postmaster", "252 Try").Answer("EXPN postmaster", "250 <ann@example.com>")),
+        ["OpenRelay"] = () => Relay((_, reply) => reply),
+        ["RelayFormAccepted"] = () => Relay((form, reply) => form < 3 ? "550 5.7.1 Relaying denied" : reply),
+
         ["CertificateMissing"] = () => Certificate(CertificateFaults.Missing, null),
         ["CertificateExpired"] = () => Test(script => Healthy(script, Authority.Expired())).Findings,
         ["CertificateExpiresSoon"] = () => Test(script => Healthy(script, Authority.Server(TimeSpan.FromDays(-1), TimeSpan.FromDays(13)))).Findings,
@@ -78,6 +89,44 @@ internal static class FindingScenarios
     }
 
     private static IReadOnlyList<Finding> Plain(params string[] offer) => Test(script => script.Send(Greeting).Answer("EHLO *", offer).Quit()).Findings;
+
+    /// <summary>What a check finds in a session of its own, the second one, in plaintext.</summary>
+    private static IReadOnlyList<Finding> Further(string check, Action<Script> script)
+    {
+        // The first session finds STARTTLS refused, so that the second one needs no TLS.
+        using var server = ScriptedServer.Start(
+        [
+            first => first.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "454 Not now").Quit(),
+            second =>
+            {
+                _ = second.Send(Greeting).Answer("EHLO *", check == "PlaintextMail" ? OfferWithStartTls : Offer);
+                script(second);
+                _ = second.Quit();
+            },
+        ]);
+        var findings = Test(server, Options(check)).Findings;
+        server.Verify();
+        return findings;
+    }
+
+    private static IReadOnlyList<Finding> Relay(Func<int, string, string> replyOf) => Further("Relay", script =>
+    {
+        for (var form = 0; form < 10; form++)
+        {
+            _ = script.Answer("MAIL FROM:*", "250 Ok").Answer("RCPT TO:*", replyOf(form, "250 Ok")).Answer("RSET", "250 Ok");
+        }
+    });
+
+    private static IReadOnlyList<Finding> Injection()
+    {
+        using var server = ScriptedServer.Start(
+        [
+            Healthy,
+            script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Expect("STARTTLS", "XINJECTED").Send("220 Go").StartTls(Authority.Server())
+                .Send("500 5.5.2 What?").Answer("EHLO *", Offer).ExpectClose(),
+        ]);
+        return Test(server, Options("Injection")).Findings;
+    }
 
     private static IReadOnlyList<Finding> AddressUnreachable()
     {

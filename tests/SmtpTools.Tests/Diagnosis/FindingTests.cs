@@ -35,6 +35,71 @@ public sealed class FindingTests
         Assert.Equal([("TLS 1.0", false), ("TLS 1.1", false), ("TLS 1.2", true), ("TLS 1.3", true)], test.TlsVersions.Select(version => (version.Protocol, version.IsAccepted!.Value)));
     }
 
+    /// <summary>The same for the checks that open a session of their own and talk more: a server that answers as it should.</summary>
+    [Theory]
+    [InlineData("PlaintextMail", "530 5.7.0 STARTTLS first", "", "")]
+    [InlineData("Postmaster", "250 Ok", "250 Ok", "")]
+    [InlineData("Postmaster", "450 4.7.1 Greylisted", "", "")]
+    [InlineData("Postmaster", "250 Ok", "451 4.7.1 Greylisted", "")]
+    [InlineData("Verify", "252 Try and see", "502 No", "no RSET")]
+    public void A_server_that_answers_as_it_should_gives_no_finding(string check, string first, string second, string rest)
+    {
+        using var server = ScriptedServer.Start(
+        [
+            script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "454 Not now").Quit(),
+            script =>
+            {
+                _ = script.Send(Greeting).Answer("EHLO *", check == "PlaintextMail" ? OfferWithStartTls : Offer).ExpectAnyLine().Send(first);
+                if (second.Length > 0)
+                {
+                    _ = script.ExpectAnyLine().Send(second);
+                    _ = rest.Length == 0 ? script.Answer("RSET", "250 Ok") : script;
+                }
+
+                _ = script.Quit();
+            },
+        ]);
+
+        Assert.Empty(Test(server, Options(check)).Findings);
+        server.Verify();
+    }
+
+    [Fact]
+    public void A_relay_check_that_is_refused_finds_nothing_and_never_says_data()
+    {
+        using var server = ScriptedServer.Start(
+        [
+            script => script.Send(Greeting).Answer("EHLO *", Offer).Quit(),
+            script =>
+            {
+                _ = script.Send(Greeting).Answer("EHLO *", Offer);
+                for (var form = 0; form < 10; form++)
+                {
+                    _ = script.Answer("MAIL FROM:*", "250 Ok").Answer("RCPT TO:*", "554 5.7.1 Relay access denied").Answer("RSET", "250 Ok");
+                }
+
+                _ = script.Quit();
+            },
+        ]);
+
+        Assert.Empty(Test(server, Options("Relay")).Findings);
+        server.Verify();
+    }
+
+    [Fact]
+    public void A_server_that_throws_away_what_came_before_the_handshake_gives_no_finding()
+    {
+        using var server = ScriptedServer.Start(
+        [
+            Healthy,
+            script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Expect("STARTTLS", "XINJECTED").Send("220 Go").StartTls(Authority.Server())
+                .Answer("EHLO *", Offer).ExpectClose(),
+        ]);
+
+        Assert.Empty(Test(server, Options("Injection")).Findings);
+        server.Verify();
+    }
+
     [Fact]
     public void Kinds_have_names_of_their_own_and_say_all_that_a_person_needs()
     {

@@ -1,0 +1,81 @@
+using SmtpTools.Session;
+using SmtpTools.Transport;
+
+namespace SmtpTools.Diagnosis.Probes;
+
+/// <summary>Whether a command that was sent in plaintext behind STARTTLS is executed under TLS.</summary>
+internal sealed class InjectionProbe : SmtpCheck
+{
+    public static readonly FindingKind StartTlsInjection = new(
+        "StartTlsInjection",
+        FindingSeverity.Error,
+        "Plaintext behind STARTTLS is executed under TLS",
+        "Someone between can put commands before those of a client that believes itself protected, and so read its mail or use its name.",
+        "Bring the server, or the proxy before it, up to date: what was received before the handshake must be thrown away.",
+        "RFC 3207 4.2; CVE-2011-0411; USENIX Security 2021, NO STARTTLS");
+
+    /// <summary>No server knows it, so that its reply can be told from that to EHLO.</summary>
+    private const string InjectedCommand = "XINJECTED";
+
+    public override string Id => "Injection";
+
+    public override string Description => "Whether a command sent in plaintext behind STARTTLS is executed once TLS is on.";
+
+    public override string Cost => "one session with one unknown command";
+
+    public override IReadOnlyList<FindingKind> Findings { get; } = [StartTlsInjection];
+
+    internal override void Run(CheckContext context)
+    {
+        if (context.Test is not { StartTlsOffered: true, IsEncrypted: true })
+        {
+            return;
+        }
+
+        try
+        {
+            if (Inject(context) is { } answer)
+            {
+                context.Report(StartTlsInjection, $"The first reply under TLS was to a command sent before it: {answer}");
+            }
+        }
+        catch (SmtpToolsException)
+        {
+            // The server refused or ended the session, which is the right answer; whether it serves others, other checks tell.
+        }
+    }
+
+    /// <summary>The reply to the injected command, where it was executed under TLS; else null.</summary>
+    private static SmtpReply? Inject(CheckContext context)
+    {
+        var timeouts = context.Options.Timeouts;
+        var endpoint = context.SameEndpoint();
+        var targets = TcpConnector.Resolve(endpoint, timeouts.Connect, context.Cancellation);
+        var socket = new TcpConnector(context.Time).Connect(endpoint, targets, timeouts.Connect, out _, context.Cancellation);
+        using var connection = new SmtpConnection(socket, null, context.Time);
+        connection.ObeyTo(context.Cancellation);
+        var hello = $"EHLO {context.Options.LocalDomain ?? LocalName.Default(connection.LocalEndPoint)}";
+        if (connection.ReadReply(SmtpPhase.Greeting, timeouts.Greeting).Code != 220 || Ask(hello, SmtpPhase.Hello).Code != 250)
+        {
+            return null;
+        }
+
+        connection.Commands.Append("STARTTLS").EndLine();
+        if (Ask(InjectedCommand, SmtpPhase.StartTls).Code != 220)
+        {
+            return null;
+        }
+
+        var tls = context.Options.SessionOptionsFor(endpoint, TlsMode.StartTlsWhenAvailable).Tls;
+        _ = connection.UpgradeToTls(endpoint.Host, tls, isOpportunistic: true, isImplicit: false, timeouts.Connect);
+        var first = Ask(hello, SmtpPhase.Hello);
+        return first.IsPositive ? null : first;
+
+        SmtpReply Ask(string line, SmtpPhase phase)
+        {
+            connection.Commands.Append(line).EndLine();
+            connection.Flush(phase, timeouts.Command);
+            return connection.ReadReply(phase, timeouts.Command);
+        }
+    }
+}
