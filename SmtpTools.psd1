@@ -12,20 +12,22 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
+    FormatsToProcess       = @(
         'SmtpTools.Capture.Format.ps1xml'
         'SmtpTools.Diagnosis.Format.ps1xml'
         'SmtpTools.Dns.Format.ps1xml'
         'SmtpTools.Format.ps1xml'
+        'SmtpTools.Messages.Format.ps1xml'
         'SmtpTools.Sending.Format.ps1xml'
         'SmtpTools.Status.Format.ps1xml'
     )
-    FormatsToProcess       = @(
-    FormatsToProcess       = @('SmtpTools.Format.ps1xml', 'SmtpTools.Sending.Format.ps1xml', 'SmtpTools.Dns.Format.ps1xml', 'SmtpTools.Capture.Format.ps1xml', 'SmtpTools.Diagnosis.Format.ps1xml', 'SmtpTools.Messages.Format.ps1xml')
     TypesToProcess         = @('SmtpTools.Types.ps1xml')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Compare-SmtpServer'
+        'ConvertTo-MonitoringResult'
         'Export-SmtpMessage'
         'Get-SmtpStatus'
         'Import-SmtpMessage'

@@ -54,7 +54,7 @@ internal sealed class InjectionProbe : SmtpCheck
         var socket = new TcpConnector(context.Time).Connect(endpoint, targets, timeouts.Connect, out _, context.Cancellation);
         using var connection = new SmtpConnection(socket, null, context.Time);
         connection.ObeyTo(context.Cancellation);
-        var hello = $"EHLO {context.Options.LocalDomain ?? LocalName.Default(connection.LocalEndPoint)}";
+        var hello = $"EHLO {(context.Options.LocalDomain is { } name ? LocalName.Check(name) : LocalName.Default(connection.LocalEndPoint))}";
         if (connection.ReadReply(SmtpPhase.Greeting, timeouts.Greeting).Code != 220 || Ask(hello, SmtpPhase.Hello).Code != 250)
         {
             return null;

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace SmtpTools.Diagnosis;
+
+/// <summary>Prometheus's text exposition format, version 0.0.4.</summary>
+internal static class PrometheusText
+{
+    public static string Of(IReadOnlyList<SmtpServerTest> tests)
+    {
+        var text = new StringBuilder();
+        Metric(text, "smtp_test_passed", "Whether the test passed.", tests, static test => [(string.Empty, test.Passed ? 1 : 0)]);
+        Metric(text, "smtp_test_timestamp_seconds", "When the test began.", tests, static test => [(string.Empty, test.Started.ToUnixTimeSeconds())]);
+        Metric(text, "smtp_test_phase_passed", "Whether a phase passed; absent where it was skipped.", tests, static test => test.Phases
+            .Where(static phase => phase.Status != PhaseStatus.Skipped)
+            .Select(static phase => (Label("phase", phase.Phase.ToString()), phase.Status == PhaseStatus.Failed ? 0d : 1d)));
+        Metric(text, "smtp_test_phase_seconds", "How long a phase took.", tests, static test => test.Phases
+            .Where(static phase => phase.Time is not null)
+            .Select(static phase => (Label("phase", phase.Phase.ToString()), phase.Time!.Value.TotalSeconds)));
+        Metric(text, "smtp_test_tls", "Whether the session was under TLS.", tests, static test => [(string.Empty, test.IsEncrypted ? 1 : 0)]);
+        Metric(text, "smtp_test_certificate_expiry_seconds", "When the server's certificate ends, as a Unix time.", tests, static test =>
+            test.Certificate is { } certificate ? [(string.Empty, certificate.NotAfter.ToUnixTimeSeconds())] : []);
+        Metric(text, "smtp_test_findings", "How many findings there are of a severity.", tests, static test => new[] { FindingSeverity.Information, FindingSeverity.Warning, FindingSeverity.Error }
+            .Select(severity => (Label("severity", severity.ToString()), (double)test.Findings.Count(finding => finding.Severity == severity))));
+        return text.ToString();
+    }
+
+    private static void Metric(
+        StringBuilder text, string name, string help, IReadOnlyList<SmtpServerTest> tests, Func<SmtpServerTest, IEnumerable<(string Label, double Value)>> samples)
+    {
+        _ = text.Append($"# HELP {name} {help}\n# TYPE {name} gauge\n");
+        foreach (var test in tests)
+        {
+            var server = Label("server", test.Server) + "," + Label("port", test.Port.ToString(CultureInfo.InvariantCulture)) + "," + Label("domain", test.Domain ?? string.Empty);
+            foreach (var (label, value) in samples(test))
+            {
+                _ = text.Append($"{name}{{{server}{(label.Length > 0 ? "," : string.Empty)}{label}}} ").Append(value.ToString("0.######", CultureInfo.InvariantCulture)).Append('\n');
+            }
+        }
+    }
+
+    private static string Label(string name, string value) =>
+        $"{name}=\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+}
