@@ -28,13 +28,13 @@ internal static class PrometheusText
     private static void Metric(
         StringBuilder text, string name, string help, IReadOnlyList<SmtpServerTest> tests, Func<SmtpServerTest, IEnumerable<(string Label, double Value)>> samples)
     {
-        _ = text.Append($"# HELP {name} {help}\n# TYPE {name} gauge\n");
+        _ = text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(" gauge\n");
         foreach (var test in tests)
         {
             var server = Label("server", test.Server) + "," + Label("port", test.Port.ToString(CultureInfo.InvariantCulture)) + "," + Label("domain", test.Domain ?? string.Empty);
             foreach (var (label, value) in samples(test))
             {
-                _ = text.Append($"{name}{{{server}{(label.Length > 0 ? "," : string.Empty)}{label}}} ").Append(value.ToString("0.######", CultureInfo.InvariantCulture)).Append('\n');
+                _ = text.Append(name).Append('{').Append(server).Append(label.Length > 0 ? "," : string.Empty).Append(label).Append("} ").Append(value.ToString("0.######", CultureInfo.InvariantCulture)).Append('\n');
             }
         }
     }

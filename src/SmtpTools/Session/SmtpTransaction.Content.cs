@@ -47,6 +47,7 @@ internal sealed partial class SmtpTransaction
 
     private void QueueWholeChunk(ReadOnlyMemory<byte> block)
     {
+        MustBeWhole(block.Length);
         QueueCommand($"BDAT {block.Length} LAST");
         RecordContent(block.Length);
         _ = MemoryMarshal.TryGetArray(block, out var array);
@@ -86,6 +87,7 @@ internal sealed partial class SmtpTransaction
         stream.Finish();
         ContentOctets = stream.ContentOctets;
         RecordContent(ContentOctets);
+        MustBeWhole(ContentOctets);
         sink.NoticeEarlyReply();
         _connection.Commands.Append(".").EndLine();
         EndMayHaveLeft = true;
@@ -125,6 +127,7 @@ internal sealed partial class SmtpTransaction
             return false;
         }
 
+        MustBeWhole(_chunks.Octets);
         _chunks.QueueLast();
         ContentOctets = _chunks.Octets;
         EndMayHaveLeft = true;
@@ -133,6 +136,7 @@ internal sealed partial class SmtpTransaction
 
     private void SendWholeChunk(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
+        MustBeWhole(block.Length);
         QueueCommand($"BDAT {block.Length} LAST");
         RecordContent(block.Length);
         var sink = new ContentSink(_connection, _session.Timeouts.DataBlock);
@@ -154,6 +158,15 @@ internal sealed partial class SmtpTransaction
         }
 
         ContentOctets = block.Length;
+    }
+
+    /// <summary>Before the end leaves: a file that changed since it was measured, or content cut short, must not become a message.</summary>
+    private void MustBeWhole(long octets)
+    {
+        if (_plan.Content.Encoding != BodyEncoding.BinaryMime && _plan.Content.Size is { } size && size != octets)
+        {
+            throw new SmtpContentException($"The message's content was to have {size} octets and had {octets}: it changed while it was sent, and its end was not sent.") { Phase = SmtpPhase.Content };
+        }
     }
 
     private void WriteContent(Stream stream, CancellationToken cancellationToken)
