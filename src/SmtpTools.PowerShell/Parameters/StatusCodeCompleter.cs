@@ -20,7 +20,7 @@ public sealed class StatusCodeCompleter : IArgumentCompleter
             foreach (var pattern in entry.Code.Split(' '))
             {
                 var code = pattern.Replace("x.", $"{anyClass}.");
-                if (code.StartsWith(word, StringComparison.Ordinal) && !code.Contains("x") && !code.Contains("-") && known.Add(code))
+                if (code.StartsWith(word, StringComparison.Ordinal) && code.IndexOfAny(['x', '-']) < 0 && known.Add(code))
                 {
                     yield return new CompletionResult(code, code, CompletionResultType.ParameterValue, entry.Meaning);
                 }
