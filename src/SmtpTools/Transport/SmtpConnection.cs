@@ -160,7 +160,7 @@ internal sealed class SmtpConnection : IDisposable
         StartPhase(SmtpPhase.Tls, limit);
         try
         {
-            var (stream, facts) = TlsUpgrade.Authenticate(_transport, host, options, isOpportunistic, _time);
+            var (stream, facts) = TlsUpgrade.Authenticate(_transport, host, options, isImplicit, isOpportunistic, _time);
             _stream = stream;
             _transcript?.Record(TranscriptKind.Tls, $"{facts}; {facts.Certificate}");
             return facts;

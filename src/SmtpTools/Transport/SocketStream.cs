@@ -59,7 +59,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
     /// <summary>Starts the clock of a phase.</summary>
     public void StartPhase(TimeSpan limit) => _deadline = new Deadline(time, limit);
 
-    /// <summary>Has the next read's first octets kept.</summary>
+    /// <summary>Has the first octets kept of what is read from now on.</summary>
     public void KeepFirstOctets()
     {
         FirstOctets = [];
@@ -186,8 +186,9 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
     {
         if (_keepFirstOctets && count > 0)
         {
-            _keepFirstOctets = false;
-            FirstOctets = buffer.Slice(0, Math.Min(count, MaxFirstOctets)).ToArray();
+            byte[] kept = [.. FirstOctets, .. buffer.Slice(0, Math.Min(count, MaxFirstOctets - FirstOctets.Length))];
+            FirstOctets = kept;
+            _keepFirstOctets = kept.Length < MaxFirstOctets;
         }
 
         return count;

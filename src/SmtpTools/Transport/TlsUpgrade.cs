@@ -19,10 +19,11 @@ internal static class TlsUpgrade
     /// <param name="transport">The connection, with the deadline of the handshake running.</param>
     /// <param name="host">The host that was asked for.</param>
     /// <param name="options">What must hold.</param>
+    /// <param name="isImplicit">Whether TLS comes from the first octet on, and not after STARTTLS.</param>
     /// <param name="isOpportunistic">A bad certificate is a fact and no failure, since the alternative would be no TLS at all (RFC 7435).</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="SmtpTlsException">No handshake, or a certificate that does not hold.</exception>
-    public static (SslStream Stream, TlsFacts Facts) Authenticate(SocketStream transport, string host, TlsOptions options, bool isOpportunistic, TimeProvider time)
+    public static (SslStream Stream, TlsFacts Facts) Authenticate(SocketStream transport, string host, TlsOptions options, bool isImplicit, bool isOpportunistic, TimeProvider time)
     {
         var target = options.TargetName ?? host;
         var judge = new CertificateJudge(options, time);
@@ -36,7 +37,7 @@ internal static class TlsUpgrade
         catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or InvalidOperationException or NotSupportedException)
         {
             // Disposing would close the connection, whose time-out and cancellation the caller still tells apart.
-            throw Explain(transport, exception, options);
+            throw Explain(transport, exception, options, isImplicit);
         }
 
         var facts = judge.Report(stream, target, time.GetElapsedTime(start));
@@ -79,11 +80,11 @@ internal static class TlsUpgrade
 #endif
     }
 
-    private static SmtpTlsException Explain(SocketStream transport, Exception exception, TlsOptions options)
+    private static SmtpTlsException Explain(SocketStream transport, Exception exception, TlsOptions options, bool isImplicit)
     {
         var first = transport.FirstOctets;
         var cause = exception.InnerException?.Message ?? exception.Message;
-        var advice = first.Length >= 3 && first[0] is >= (byte)'2' and <= (byte)'5' && first[1] is >= (byte)'0' and <= (byte)'9'
+        var advice = isImplicit && first.Length >= 3 && first[0] is >= (byte)'2' and <= (byte)'5' && first[1] is >= (byte)'0' and <= (byte)'9'
             ? "The server speaks plain SMTP here and not TLS from the first octet: use STARTTLS here, or implicit TLS on port 465 (RFC 8314 3.3)."
             : first.Length > 0 && first[0] is not (0x14 or 0x15 or 0x16 or 0x17)
                 ? $"The server answered with something that is not TLS: {Protocol.ForeignService.Describe(first)}"

@@ -39,7 +39,14 @@ internal sealed class ScriptWire : IDisposable
     /// <summary>What was received and not yet read by a step.</summary>
     public ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
 
-    public void SetReadTimeout(TimeSpan timeout) => _socket.ReceiveTimeout = (int)timeout.TotalMilliseconds;
+    public void SetReadTimeout(TimeSpan timeout)
+    {
+        // The socket of a client that has gone may be disposed already, and nothing more is read from it.
+        if (!ClientGone)
+        {
+            _socket.ReceiveTimeout = (int)timeout.TotalMilliseconds;
+        }
+    }
 
     /// <summary>
     /// Sends, as long as the client is there. A client may leave in the middle of a reply that it cannot accept: that is

@@ -30,8 +30,14 @@ internal sealed record HostileRule(string Name, Action<Script> Server, Outcome E
     /// <summary>Where the session stops until the server has said more; null where it does not.</summary>
     public Hold? Hold { get; init; }
 
+    /// <summary>What is changed when the session has come to a step; null for nothing.</summary>
+    public (int Steps, Action<SmtpSessionOptions> Change)? At { get; init; }
+
     /// <summary>Whether it is played byte by byte too. Not where so much is sent that this takes long.</summary>
     public bool InBytes { get; init; } = true;
+
+    /// <summary>What may stand in no record and no error.</summary>
+    public string[] Secrets { get; init; } = [];
 
     public Action<SmtpSession, SendResult?>? Also { get; init; }
 
@@ -41,7 +47,7 @@ internal sealed record HostileRule(string Name, Action<Script> Server, Outcome E
         using var server = ScriptedServer.Start(Server, chunking);
         var options = SessionFixture.Options(server, Security);
         Configure?.Invoke(options);
-        options.Transcript!.Listener = Hold is null ? null : Hold.Listen;
+        options.Transcript!.Listener = Hold is not null ? Hold.Listen : At is { } at ? ChangeAt(at.Steps, () => at.Change(options)) : null;
         using var session = new SmtpSession(options);
 
         var (error, result) = OpenAndSend(session);
@@ -68,6 +74,35 @@ internal sealed record HostileRule(string Name, Action<Script> Server, Outcome E
         _ = session.Quit();
         session.Dispose();
         server.Verify();
+        CheckSecrets(session, options.Transcript, error, result);
+    }
+
+    private static Action<TranscriptEntry> ChangeAt(int steps, Action change)
+    {
+        var seen = 0;
+        return entry =>
+        {
+            if (entry.Kind is TranscriptKind.Reply or TranscriptKind.Tls && ++seen == steps)
+            {
+                change();
+            }
+        };
+    }
+
+    private void CheckSecrets(SmtpSession session, TranscriptRecorder transcript, SmtpToolsException? error, SendResult? result)
+    {
+        List<string?> texts =
+        [
+            .. transcript.Since(0).Select(entry => entry.ToString()),
+            .. session.Notes,
+            .. session.AuthAttempts.SelectMany(attempt => new[] { attempt.ToString(), attempt.Reply?.Text }),
+            error?.ToString(),
+            (error as SmtpAuthenticationException)?.Reply?.Text,
+            (error as SmtpConnectionLostException)?.LastReply?.Text,
+            session.Failure?.ToString(),
+            result?.ToString(),
+        ];
+        Assert.All(Secrets, secret => Assert.DoesNotContain(texts, text => text?.Contains(secret, StringComparison.Ordinal) ?? false));
     }
 
     /// <summary>What no result may ever contradict.</summary>
