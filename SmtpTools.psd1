@@ -38,6 +38,7 @@
         'Send-SmtpMessage'
         'Start-SmtpListener'
         'Stop-SmtpListener'
+        'Test-SmtpRecipient'
         'Test-SmtpServer'
     )
     PrivateData            = @{

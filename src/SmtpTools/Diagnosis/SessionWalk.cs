@@ -59,6 +59,13 @@ internal sealed class SessionWalk : IDisposable
 
     public void Dispose() => _session.Dispose();
 
+    /// <summary>The address of an endpoint's text, without port and brackets.</summary>
+    public static string? AddressOf(string? remote)
+    {
+        var end = remote?.LastIndexOf(':') ?? -1;
+        return end < 0 ? null : remote!.Substring(0, end).Trim('[', ']');
+    }
+
     private void Connect(CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
@@ -304,10 +311,4 @@ internal sealed class SessionWalk : IDisposable
     private static string Describe(CertificateFacts? certificate) => certificate is null
         ? "none"
         : FormattableString.Invariant($"{certificate.Subject}, {certificate.DaysLeft} days left (until {certificate.NotAfter:yyyy-MM-dd})");
-
-    private static string? AddressOf(string? remote)
-    {
-        var end = remote?.LastIndexOf(':') ?? -1;
-        return end < 0 ? null : remote!.Substring(0, end).Trim('[', ']');
-    }
 }

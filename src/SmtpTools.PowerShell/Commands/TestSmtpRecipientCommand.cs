@@ -1,0 +1,148 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
+using SmtpTools.Parameters;
+using SmtpTools.Pipeline;
+
+namespace SmtpTools.Commands;
+
+/// <summary>Asks servers whether they would take mail for an address. No message is begun. Only what is no address is an error.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "SmtpRecipient")]
+[OutputType(typeof(SmtpRecipientTest))]
+public sealed class TestSmtpRecipientCommand : ParallelCommand<Mailbox>
+{
+    private SmtpRecipientTester? _tester;
+    private SmtpEndpoint? _server;
+    private IMailDns? _dns;
+
+    /// <summary>Makes the cmdlet. Servers take many sessions at a time from one client for an attack.</summary>
+    public TestSmtpRecipientCommand() => ThrottleLimit = 4;
+
+    /// <summary>The addresses.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("EmailAddress", "Mail", "Address", "To")]
+    [AllowEmptyString]
+    public string[] Recipient { get; set; } = [];
+
+    /// <summary>The server to ask; the mail exchangers of each address's domain where none is given.</summary>
+    [Parameter(Position = 1)]
+    [Alias("Server", "ComputerName")]
+    [ValidateNotNullOrEmpty]
+    public string? SmtpServer { get; set; }
+
+    /// <summary>The port; 25, or 465 with <c>-Security Tls</c>.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>The sender; the null sender where none is given.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? From { get; set; }
+
+    /// <summary>No made-up name is tried after an address that was accepted.</summary>
+    [Parameter]
+    public SwitchParameter NoCatchAll { get; set; }
+
+    /// <summary>When TLS protects the session.</summary>
+    [Parameter]
+    public TlsMode Security { get; set; }
+
+    /// <summary>User name and password.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The name given in EHLO.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LocalDomain { get; set; }
+
+    /// <summary>Roots to trust besides the system's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public X509Certificate2[] TrustedRoot { get; set; } = [];
+
+    /// <summary>The DNS servers to ask for mail exchangers; the system's own where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public DnsServerAddress[] DnsServer { get; set; } = [];
+
+    /// <summary>The longest wait for any one step, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int Timeout { get; set; } = 30;
+
+    private int DefaultPort => Port != 0 ? Port : Security == TlsMode.Tls ? SmtpPorts.SubmissionTls : SmtpPorts.Relay;
+
+    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose) && verbose is SwitchParameter { IsPresent: true };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _server = SmtpServer is null ? null : SmtpEndpoint.Parse(SmtpServer, DefaultPort);
+            _tester = new SmtpRecipientTester(Options());
+            _dns = _server is null ? new CachingMailDns(Connect(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) })) : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            ThrowTerminatingError(ErrorRecords.Make(exception, "SmtpTestArgumentInvalid", ErrorCategory.InvalidArgument, null));
+        }
+        catch (DnsServerException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, DnsServer));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var text in Recipient)
+        {
+            if (Mailbox.TryParse(text.Trim(), out var recipient, out var fault))
+            {
+                Enqueue(recipient);
+            }
+            else
+            {
+                WriteError(ErrorRecords.Make(
+                    new FormatException($"'{text}' is no mail address: {fault}."), "SmtpRecipientInvalid", ErrorCategory.InvalidArgument, text, "Give an address as in user@example.com, without a name before it."));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Work(Mailbox input, CancellationToken cancellationToken)
+    {
+        var test = _server is null
+            ? _tester!.Test(input, DefaultPort, _dns!, cancellationToken)
+            : _tester!.Test(input, _server, cancellationToken);
+        Post(() => WriteObject(test));
+    }
+
+    private SmtpRecipientTestOptions Options()
+    {
+        var tls = new TlsOptions();
+        tls.ExtraRoots.AddRange(TrustedRoot);
+        return new SmtpRecipientTestOptions
+        {
+            Sender = string.IsNullOrEmpty(From) || From == "<>" ? null : Mailbox.Parse(From!),
+            DetectsCatchAll = !NoCatchAll,
+            Session = new SmtpServerTestOptions
+            {
+                Security = Security,
+                Tls = tls,
+                Credential = CredentialArgument.Make(Credential, null),
+                LocalDomain = LocalDomain,
+                Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)),
+                Listener = IsVerbose ? (endpoint, entry) => Post(() => WriteVerbose($"{endpoint} {entry}")) : null,
+            },
+        };
+    }
+
+    // On its own, so that the package's assembly is loaded when a domain is asked for and not before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DnsClientMailDns Connect(MailDnsOptions options) => new(options);
+}
