@@ -60,7 +60,7 @@ internal static class StatusTableReader
                 Phases = [.. Words(fields, "phase").Select(w => ParseName<SmtpPhase>(w))],
                 Texts = [.. fields.Where(f => f.Key == "text").Select(f => new StatusTextPattern(f.Value))],
                 Name = One(fields, "name"),
-                Scope = Optional(fields, "scope") is { } scope ? ParseName<SmtpStatusScope>(scope) : SmtpStatusScope.None,
+                Scope = ParseName<SmtpStatusScope>(One(fields, "scope")),
                 Provider = Optional(fields, "by"),
                 Meaning = One(fields, "means"),
                 Cause = One(fields, "cause"),
@@ -68,7 +68,7 @@ internal static class StatusTableReader
                 Source = One(fields, "source"),
             });
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             throw new FormatException($"{where}: {e.Message}", e);
         }

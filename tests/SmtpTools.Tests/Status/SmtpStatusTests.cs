@@ -251,10 +251,10 @@ public class SmtpStatusTests
     }
 
     [Theory]
-    [InlineData("code: 550\nname: A\nmeans: B.\ncause: C.\nnext: D.", "source")]
-    [InlineData("code: 55\nname: A\nmeans: B.\ncause: C.\nnext: D.\nsource: E", "55")]
-    [InlineData("code: 5.7.a\nname: A\nmeans: B.\ncause: C.\nnext: D.\nsource: E", "5.7.a")]
-    [InlineData("code: 550\nphase: Nowhere\nname: A\nmeans: B.\ncause: C.\nnext: D.\nsource: E", "Nowhere")]
+    [InlineData("code: 550\nname: A\nscope: Server\nmeans: B.\ncause: C.\nnext: D.", "source")]
+    [InlineData("code: 55\nname: A\nscope: Server\nmeans: B.\ncause: C.\nnext: D.\nsource: E", "55")]
+    [InlineData("code: 5.7.a\nname: A\nscope: Server\nmeans: B.\ncause: C.\nnext: D.\nsource: E", "5.7.a")]
+    [InlineData("code: 550\nphase: Nowhere\nname: A\nscope: Server\nmeans: B.\ncause: C.\nnext: D.\nsource: E", "Nowhere")]
     [InlineData("code: 550\ncode: 551", "more than once")]
     [InlineData("colour: red", "colour")]
     public void A_fault_in_the_table_is_told_with_its_place(string text, string expected)
