@@ -164,6 +164,6 @@ public sealed class SmtpRecipientTester
         var octets = new byte[RandomOctets];
         using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
         random.GetBytes(octets);
-        return "probe-" + BitConverter.ToString(octets).Replace("-", string.Empty).ToLowerInvariant();
+        return "probe-" + string.Concat(octets.Select(octet => octet.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
     }
 }
