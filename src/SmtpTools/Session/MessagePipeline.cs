@@ -170,6 +170,13 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
             session.CheckNothingUnasked(SmtpPhase.Mail);
         }
 
+        // RFC 3030 2: whether a chunk of the one before is refused is not known yet, and then only RSET makes the state known.
+        var needsReset = _ending is { Transaction.IsInChunks: true };
+        if (needsReset)
+        {
+            session.QueueReset();
+        }
+
         transaction.QueueEnvelope();
         session.Connection.Flush(SmtpPhase.Mail, session.Timeouts.DataBlock);
         if (_ending is { } before)
@@ -177,6 +184,11 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
             before.Transaction!.ReadCompletion();
             _ending = null;
             End(before);
+        }
+
+        if (needsReset)
+        {
+            session.ReadResetReply();
         }
 
         _ending = sender;

@@ -5,6 +5,9 @@ namespace SmtpTools.Session;
 /// <content>The message's content, by DATA (RFC 5321 4.1.1.4) or BDAT (RFC 3030).</content>
 internal sealed partial class SmtpTransaction
 {
+    /// <summary>Whether the content goes by BDAT.</summary>
+    public bool IsInChunks => _plan.Chunking;
+
     /// <summary>
     /// Sends the content, but for what may leave together with the next transaction's envelope: its last octets stay queued until the
     /// connection is flushed.
