@@ -15,6 +15,7 @@ public sealed class Mailbox : IEquatable<Mailbox>
     /// <summary>Most octets of a local part (RFC 5321 4.5.3.1.1).</summary>
     public const int MaxLocalPartLength = 64;
 
+    private const string UnescapedQuote = "a quote or backslash within its quoted local part lacks its backslash (RFC 5321 4.1.2)";
     private const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
 
     private Mailbox(string localPart, DomainName? domain, string domainText)
@@ -87,7 +88,7 @@ public sealed class Mailbox : IEquatable<Mailbox>
         {
             if (!IsAddressLiteral(domainText))
             {
-                fault = $"{domainText} is no address literal such as [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 4.1.3)";
+                fault = $"{Shown(domainText)} is no address literal such as [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 4.1.3)";
                 return false;
             }
 
@@ -167,6 +168,7 @@ public sealed class Mailbox : IEquatable<Mailbox>
             return "the quotes around its local part are not closed";
         }
 
+        var isEscaped = false;
         for (var i = 1; i < localPart.Length - 1; i++)
         {
             if (char.IsControl(localPart[i]))
@@ -175,13 +177,15 @@ public sealed class Mailbox : IEquatable<Mailbox>
                 return $"its local part holds the control character U+{(int)localPart[i]:X4} (RFC 5321 4.1.2)";
             }
 
-            if (localPart[i] == '"' || (localPart[i] == '\\' && ++i == localPart.Length - 1))
+            if (!isEscaped && localPart[i] == '"')
             {
-                return "a quote or backslash within its quoted local part lacks its backslash (RFC 5321 4.1.2)";
+                return UnescapedQuote;
             }
+
+            isEscaped = !isEscaped && localPart[i] == '\\';
         }
 
-        return null;
+        return isEscaped ? UnescapedQuote : null;
     }
 
     private static bool IsAtomCharacter(char character) =>

@@ -50,7 +50,7 @@ internal static class DsnParameters
     {
         var separator = value.IndexOf(';');
         if (separator <= 0 || separator == value.Length - 1 || value.Length > MaxOriginalRecipientLength || value.Any(char.IsControl)
-            || !value.Take(separator).All(character => char.IsLetterOrDigit(character) || character == '-'))
+            || !value.Take(separator).All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-'))
         {
             throw new ArgumentException($"'{value.Replace('\r', '?').Replace('\n', '?')}' is no original recipient: it takes a type and an address, as in rfc822;user@example.com (RFC 3461 4.2).");
         }

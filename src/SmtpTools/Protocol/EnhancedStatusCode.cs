@@ -23,8 +23,13 @@ public readonly record struct EnhancedStatusCode(int Class, int Subject, int Det
     /// <param name="code">The code when true.</param>
     public static bool TryParse(string? text, out EnhancedStatusCode code)
     {
+        if (text is not null && TryReadPrefix(text.AsSpan(), out code, out var length) && length == text.Length)
+        {
+            return true;
+        }
+
         code = default;
-        return text is not null && TryReadPrefix(text.AsSpan(), out code, out var length) && length == text.Length;
+        return false;
     }
 
     /// <inheritdoc/>

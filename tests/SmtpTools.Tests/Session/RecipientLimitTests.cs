@@ -1,0 +1,172 @@
+using SmtpTools.TestServer;
+using SmtpTools.Tests.Session.Hostile;
+using static SmtpTools.Tests.Session.SessionFixture;
+
+namespace SmtpTools.Tests.Session;
+
+/// <summary>More recipients than a server takes at once, and more than go in one flight.</summary>
+public sealed class RecipientLimitTests
+{
+    private const string Mail = "MAIL FROM:<sender@example.org>";
+
+    [Fact]
+    public void RCPTMAX_makes_transactions_of_so_many()
+    {
+        var result = Send(5, script =>
+        {
+            _ = script.Hello("LIMITS RCPTMAX=2");
+            for (var first = 0; first < 5; first += 2)
+            {
+                _ = Transaction(script, Enumerable.Range(first, Math.Min(2, 5 - first)));
+            }
+        });
+
+        Assert.Equal(SendState.Sent, result.State);
+    }
+
+    [Fact]
+    public void Recipients_too_many_are_taken_up_in_another_transaction()
+    {
+        var result = Send(5, script =>
+        {
+            _ = script.Hello().Answer(Mail, "250 Ok");
+            _ = script.Answer(To(0), "250 Ok").Answer(To(1), "550 5.1.1 No").Answer(To(2), "250 Ok").Answer(To(3), "452 4.5.3 Too many").Answer(To(4), "452 Too many recipients");
+            _ = script.Answer("DATA", "354 Go").ExpectData().Send("250 Ok: queued as A1");
+            _ = Transaction(script, [3, 4]);
+        });
+
+        Assert.Equal(SendState.PartlySent, result.State);
+        Assert.Equal("A1", result.QueueId ?? "A1");
+        Assert.Equal([RecipientState.Accepted, RecipientState.Rejected, RecipientState.Accepted, RecipientState.Accepted, RecipientState.Accepted], States(result));
+    }
+
+    [Fact]
+    public void Too_many_at_every_try_ends_it()
+    {
+        var result = Send(2, script => script.Hello().Answer(Mail, "250 Ok").Answer(To(0), "452 4.5.3 Too many").Answer(To(1), "452 4.5.3 Too many").Answer("RSET", "250 Ok"));
+
+        Assert.Equal((SendState.Refused, true), (result.State, result.IsRetryable));
+    }
+
+    [Fact]
+    public void A_message_refused_for_the_first_is_not_tried_on_the_rest()
+    {
+        var result = Send(3, script => script.Hello("LIMITS RCPTMAX=2").Answer(Mail, "250 Ok").Answer(To(0), "250 Ok").Answer(To(1), "250 Ok").Answer("DATA", "354 Go").ExpectData().Send("554 5.6.0 No"));
+
+        Assert.Equal(SendState.Refused, result.State);
+        Assert.Equal([RecipientState.Rejected, RecipientState.Rejected, RecipientState.NotTried], States(result));
+    }
+
+    [Fact]
+    public void Refused_recipients_of_one_transaction_do_not_cost_those_of_the_next()
+    {
+        var result = Send(3, script =>
+        {
+            _ = script.Hello("LIMITS RCPTMAX=2").Answer(Mail, "250 Ok").Answer(To(0), "550 5.1.1 No").Answer(To(1), "450 4.2.0 Later").Answer("RSET", "250 Ok");
+            _ = Transaction(script, [2]);
+        });
+
+        Assert.Equal(SendState.PartlySent, result.State);
+        Assert.Equal([RecipientState.Rejected, RecipientState.Deferred, RecipientState.Accepted], States(result));
+    }
+
+    [Fact]
+    public void A_connection_lost_in_the_second_transaction_leaves_the_first_sent()
+    {
+        var result = Send(
+            4,
+            script => Transaction(script.Hello("LIMITS RCPTMAX=2"), [0, 1]).Answer(Mail, "250 Ok").Answer(To(2), "250 Ok").Answer(To(3), "250 Ok").Answer("DATA", "354 Go").ExpectData().Close(),
+            quits: false);
+
+        Assert.Equal((SendState.InDoubt, 250), (result.State, result.Reply?.Code));
+        Assert.Equal([RecipientState.Accepted, RecipientState.Accepted, RecipientState.InDoubt, RecipientState.InDoubt], States(result));
+        Assert.False(result.IsRetryable);
+    }
+
+    [Fact]
+    public void LMTP_goes_on_where_the_last_recipient_of_a_transaction_was_refused()
+    {
+        var result = Send(
+            3,
+            script => script.Send("220 mx").Answer("LHLO *", "250-mx", "250 LIMITS RCPTMAX=2").Answer(Mail, "250 Ok").Answer(To(0), "250 Ok").Answer(To(1), "250 Ok").Answer("DATA", "354 Go").ExpectData()
+                .Send("250 Ok", "552 5.2.2 Full").Answer(Mail, "250 Ok").Answer(To(2), "250 Ok").Answer("DATA", "354 Go").ExpectData().Send("250 Ok"),
+            configure: options => options.IsLmtp = true);
+
+        Assert.Equal([RecipientState.Accepted, RecipientState.Rejected, RecipientState.Accepted], States(result));
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(51)]
+    [InlineData(120)]
+    public void Flights_hold_fifty_recipients_and_DATA_goes_along_where_one_flight_holds_all(int count)
+    {
+        var result = Send(count, script =>
+        {
+            _ = script.Hello("PIPELINING").Expect(Mail);
+            for (var first = 0; first < count; first += 50)
+            {
+                var flight = Enumerable.Range(first, Math.Min(50, count - first)).ToList();
+                _ = script.Expect([.. flight.Select(To)]);
+                _ = count <= 50 ? script.Expect("DATA") : script;
+                _ = first == 0 ? script.Send("250 Ok") : script;
+                _ = script.Send([.. flight.Select(index => index % 7 == 3 ? "550-5.1.1 No such\r\n550 5.1.1 user" : "250 2.1.5 Ok")]);
+            }
+
+            _ = count <= 50 ? script : script.Expect("DATA");
+            _ = script.Send("354 Go").ExpectData().Send("250 Ok");
+        });
+
+        Assert.Equal(SendState.PartlySent, result.State);
+        Assert.Equal(Enumerable.Range(0, count).Select(index => index % 7 == 3 ? RecipientState.Rejected : RecipientState.Accepted), States(result));
+    }
+
+    [Theory]
+    [InlineData("PIPELINING")]
+    [InlineData("PIPELINING", "CHUNKING")]
+    public void All_or_nobody_looks_at_each_recipient_before_the_content(params string[] offers)
+    {
+        var result = Send(
+            3,
+            script =>
+            {
+                _ = script.Hello(offers).Expect(Mail, To(0), To(1), To(2)).Send("250 Ok", "250 Ok", "250 Ok", "250 Ok");
+                _ = offers.Length == 1 ? script.Answer("DATA", "354 Go").ExpectData().Send("250 Ok") : script.AnswerBdat("250 Ok");
+            },
+            new SendOptions { RequireAllRecipients = true });
+
+        Assert.Equal(SendState.Sent, result.State);
+    }
+
+    private static string To(int index) => $"RCPT TO:<r{index}@example.net>";
+
+    private static Script Transaction(Script script, IEnumerable<int> recipients)
+    {
+        _ = script.Answer(Mail, "250 Ok");
+        foreach (var index in recipients)
+        {
+            _ = script.Answer(To(index), "250 Ok");
+        }
+
+        return script.Answer("DATA", "354 Go").ExpectData().Send("250 Ok");
+    }
+
+    private static IEnumerable<RecipientState> States(SendResult result) => result.Recipients.Select(recipient => recipient.State);
+
+    private static SendResult Send(int recipients, Action<Script> script, SendOptions? how = null, Action<SmtpSessionOptions>? configure = null, bool quits = true)
+    {
+        using var server = ScriptedServer.Start(whole =>
+        {
+            script(whole);
+            _ = quits ? whole.Quit() : whole;
+        });
+        var options = Options(server);
+        configure?.Invoke(options);
+        using var session = new SmtpSession(options);
+        session.Open();
+        var result = session.Send(Envelope([.. Enumerable.Range(0, recipients).Select(index => $"r{index}@example.net")]), Content(), how);
+        _ = session.Quit();
+        server.Verify();
+        return result;
+    }
+}
