@@ -22,16 +22,16 @@ public sealed class CancellationTests
         ["AUTH, second step"] = script => Secured(script).Ehlo("AUTH LOGIN").Answer("AUTH LOGIN", "334 VXNlcm5hbWU6").ExpectAnyLine(),
     };
 
-    private static readonly Dictionary<string, (Func<Script, Script> Server, SmtpPhase Phase, SendState Message, RecipientState Each)> s_sending = new()
+    private static readonly Dictionary<string, (Func<Script, Script> Server, int Replies, SmtpPhase Phase, SendState Message, RecipientState Each)> s_sending = new()
     {
-        ["MAIL"] = (script => script.Hello().Expect(MailLine), SmtpPhase.Mail, SendState.NotSent, RecipientState.NotTried),
-        ["RCPT"] = (script => script.Hello().Answer(MailLine, MailOk).Expect(RcptA), SmtpPhase.Recipient, SendState.NotSent, RecipientState.NotTried),
-        ["flight"] = (script => script.Hello("PIPELINING").Flight().Send(MailOk, RcptOk), SmtpPhase.Recipient, SendState.NotSent, RecipientState.NotTried),
-        ["DATA"] = (script => script.Hello().Envelope().Expect("DATA"), SmtpPhase.Data, SendState.NotSent, RecipientState.NotTried),
-        ["end"] = (script => script.Hello().Envelope().Answer("DATA", GoAhead).ExpectData(), SmtpPhase.EndOfData, SendState.InDoubt, RecipientState.InDoubt),
-        ["flight with BDAT"] = (script => script.Hello("PIPELINING", "CHUNKING").ChunkFlight(), SmtpPhase.Mail, SendState.InDoubt, RecipientState.InDoubt),
-        ["end of a flight with BDAT"] = (script => script.Hello("PIPELINING", "CHUNKING").ChunkFlight().Send(MailOk, RcptOk, RcptOk), SmtpPhase.EndOfData, SendState.InDoubt, RecipientState.InDoubt),
-        ["RSET"] = (script => script.Hello().Answer(MailLine, "550 5.7.1 No").Expect("RSET"), SmtpPhase.Reset, SendState.Refused, RecipientState.NotTried),
+        ["MAIL"] = (script => script.Hello().Expect(MailLine), 2, SmtpPhase.Mail, SendState.NotSent, RecipientState.NotTried),
+        ["RCPT"] = (script => script.Hello().Answer(MailLine, MailOk).Expect(RcptA), 3, SmtpPhase.Recipient, SendState.NotSent, RecipientState.NotTried),
+        ["flight"] = (script => script.Hello("PIPELINING").Flight().Send(MailOk, RcptOk), 4, SmtpPhase.Recipient, SendState.NotSent, RecipientState.NotTried),
+        ["DATA"] = (script => script.Hello().Envelope().Expect("DATA"), 5, SmtpPhase.Data, SendState.NotSent, RecipientState.NotTried),
+        ["end"] = (script => script.Hello().Envelope().Answer("DATA", GoAhead).ExpectData(), 6, SmtpPhase.EndOfData, SendState.InDoubt, RecipientState.InDoubt),
+        ["flight with BDAT"] = (script => script.Hello("PIPELINING", "CHUNKING").ChunkFlight(), 2, SmtpPhase.Mail, SendState.InDoubt, RecipientState.InDoubt),
+        ["end of a flight with BDAT"] = (script => script.Hello("PIPELINING", "CHUNKING").ChunkFlight().Send(MailOk, RcptOk, RcptOk), 5, SmtpPhase.EndOfData, SendState.InDoubt, RecipientState.InDoubt),
+        ["RSET"] = (script => script.Hello().Answer(MailLine, "550 5.7.1 No").Expect("RSET"), 3, SmtpPhase.Reset, SendState.Refused, RecipientState.NotTried),
     };
 
     public static TheoryData<string> OpeningSteps => [.. s_opening.Keys];
@@ -59,13 +59,15 @@ public sealed class CancellationTests
     [MemberData(nameof(SendingSteps))]
     public void Sending_ends_at_once_and_says_where_the_message_is(string step)
     {
-        var (steps, phase, message, each) = s_sending[step];
-        using var reached = new ManualResetEventSlim();
-        using var server = ScriptedServer.Start(script => steps(script).Signal(reached).Stall());
+        var (steps, replies, phase, message, each) = s_sending[step];
+        using var asked = new ManualResetEventSlim();
+        using var heard = new CountdownEvent(replies);
+        using var server = ScriptedServer.Start(script => steps(script).Signal(asked).Stall());
         using var session = Session(server);
+        session.Options.Transcript!.Listener = entry => _ = entry.Kind == TranscriptKind.Reply && !heard.IsSet && heard.Signal();
         session.Open();
         using var cancellation = new CancellationTokenSource();
-        var cancelled = CancelWhen(reached, cancellation);
+        var cancelled = CancelWhen(asked, cancellation, heard);
 
         var result = session.Send(SessionFixture.Envelope("a@example.net", "b@example.net"), SessionFixture.Content(), null, cancellation.Token);
 
@@ -172,9 +174,11 @@ public sealed class CancellationTests
         return new SmtpSession(options);
     }
 
-    private static Task<long> CancelWhen(ManualResetEventSlim reached, CancellationTokenSource cancellation) => Task.Run(() =>
+    /// <summary>Cancels when the server was asked, and the client has heard what was answered before.</summary>
+    private static Task<long> CancelWhen(ManualResetEventSlim asked, CancellationTokenSource cancellation, CountdownEvent? heard = null) => Task.Run(() =>
     {
-        Assert.True(reached.Wait(SessionFixture.Patience));
+        Assert.True(asked.Wait(SessionFixture.Patience));
+        Assert.True(heard?.Wait(SessionFixture.Patience) ?? true);
         var start = Stopwatch.GetTimestamp();
         cancellation.Cancel();
         return start;
