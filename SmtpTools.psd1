@@ -16,7 +16,6 @@
         'SmtpTools.Capture.Format.ps1xml'
         'SmtpTools.Diagnosis.Format.ps1xml'
         'SmtpTools.Dns.Format.ps1xml'
-        'SmtpTools.Format.ps1xml'
         'SmtpTools.Messages.Format.ps1xml'
         'SmtpTools.Sending.Format.ps1xml'
         'SmtpTools.Status.Format.ps1xml'
