@@ -2,11 +2,6 @@ using SmtpTools.Session;
 
 namespace SmtpTools;
 
-/// <summary>Makes the same message in a narrower encoding (RFC 6152 3), or says why that can't be.</summary>
-/// <param name="widest">The widest encoding that the server takes.</param>
-/// <param name="reason">Why null is returned.</param>
-public delegate MessageContent? ContentConverter(BodyEncoding widest, out string? reason);
-
 /// <summary>Message content made of segments, which are read when it is written.</summary>
 public sealed class SegmentedContent : MessageContent
 {
