@@ -53,6 +53,7 @@ public static class ErrorRecords
         MailMessageException { Path: not null } => ("SmtpMessageFileUnusable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and that nobody changes it until the message is sent."),
         MailMessageException => ("SmtpMessageUnusable", ErrorCategory.InvalidData, null),
         MailExchangerException { Result: var result } => Describe(result),
+        DomainRecordException { Result: var result } => Describe(result),
         DnsServerException => ("DnsServerNotFound", ErrorCategory.ObjectNotFound, "Name a DNS server with -DnsServer."),
         SmtpToolsException { InnerException: OperationCanceledException } => ("SmtpCancelled", ErrorCategory.OperationStopped, null),
         ArgumentException or FormatException => ("InvalidArgument", ErrorCategory.InvalidArgument, null),
@@ -71,6 +72,15 @@ public static class ErrorRecords
         MailExchangerStatus.NxDomain => ("MailExchangerDomainNotFound", ErrorCategory.ObjectNotFound, "Check the spelling of the domain."),
         MailExchangerStatus.NullMx => ("MailExchangerNullMx", ErrorCategory.ObjectNotFound, "The domain takes no mail. Ask for another address."),
         _ => ("MailExchangerNotFound", ErrorCategory.ObjectNotFound, "The domain's owner has to mend its MX records."),
+    };
+
+    private static (string Id, ErrorCategory Category, string? Action) Describe(DomainRecordResult result) => result.Status switch
+    {
+        DomainRecordStatus.InvalidDomain => ($"{result.Standard}InvalidDomain", ErrorCategory.InvalidArgument, "Give a domain such as example.com, or an address such as user@example.com."),
+        DomainRecordStatus.Timeout => ($"{result.Standard}LookupTimeout", ErrorCategory.OperationTimeout, "Check that the DNS server can be reached, name another with -DnsServer, or give more time with -Timeout."),
+        DomainRecordStatus.ServerFailure => ($"{result.Standard}LookupFailed", ErrorCategory.ResourceUnavailable, "Try again later, or ask another server with -DnsServer. A server that fails for one domain alone points at that domain's own servers or signatures."),
+        DomainRecordStatus.NxDomain => ($"{result.Standard}DomainNotFound", ErrorCategory.ObjectNotFound, "Check the spelling of the domain."),
+        _ => ($"{result.Standard}RecordUnusable", ErrorCategory.ObjectNotFound, "The domain's owner has to mend the record."),
     };
 
     /// <summary>The category of a refusal: its enhanced code's subject (RFC 3463 3) where there is one, else its first digit.</summary>

@@ -22,13 +22,14 @@ public sealed class LayerTests
         ["Transcript"] = [],
         ["Protocol"] = ["Addressing"],
         ["Sasl"] = ["Addressing"],
-        ["Dns"] = ["Addressing"],
+        ["Findings"] = [],
+        ["Dns"] = ["Addressing", "Findings"],
         ["Status"] = ["Protocol"],
         ["Transport"] = ["Protocol", "Addressing", "Transcript"],
         ["Session"] = ["Transport", "Protocol", "Sasl", "Addressing", "Transcript"],
         ["Messages"] = ["Addressing", "Session", "Protocol"],
         ["Capture"] = ["Protocol", "Sasl", "Addressing", "Transport", "Messages"],
-        ["Diagnosis"] = ["Addressing", "Protocol", "Sasl", "Dns", "Status", "Transport", "Session", "Transcript"],
+        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Status", "Transport", "Session", "Transcript"],
     };
 
     private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);

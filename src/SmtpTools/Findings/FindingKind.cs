@@ -1,6 +1,6 @@
 namespace SmtpTools;
 
-/// <summary>What a check may find: the part of a finding that is the same for every server.</summary>
+/// <summary>What a check may find: the part of a finding that is the same for every server and domain.</summary>
 public sealed class FindingKind
 {
     internal FindingKind(string id, FindingSeverity severity, string title, string meaning, string remedy, string reference)

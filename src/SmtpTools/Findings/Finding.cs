@@ -1,6 +1,6 @@
 namespace SmtpTools;
 
-/// <summary>Something that a check found on a server or between servers.</summary>
+/// <summary>Something that a check found on a server, between servers, or in what a domain publishes about its mail.</summary>
 public sealed class Finding
 {
     internal Finding(FindingKind kind, FindingSeverity severity, string check, string evidence)
@@ -21,13 +21,13 @@ public sealed class Finding
     /// <summary>How much it matters here.</summary>
     public FindingSeverity Severity { get; }
 
-    /// <summary>The check that found it.</summary>
+    /// <summary>The check that found it: one of Test-SmtpServer's, or the standard whose record it is about, as in <c>Spf</c>.</summary>
     public string Check { get; }
 
     /// <summary>What was found, in a few words.</summary>
     public string Title { get; }
 
-    /// <summary>What was seen on this server.</summary>
+    /// <summary>What was seen here.</summary>
     public string Evidence { get; }
 
     /// <summary>What it means for the mail.</summary>

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+
+namespace SmtpTools.Pipeline;
+
+/// <summary>The base of cmdlets whose side-by-side work asks DNS: the parameters that say whom and how, and one cache for the pipeline.</summary>
+/// <typeparam name="TInput">One piece of work.</typeparam>
+public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
+{
+    private IMailDns? _dns;
+
+    /// <summary>The DNS servers to ask, in order of preference; the system's own where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public DnsServerAddress[] DnsServer { get; set; } = [];
+
+    /// <summary>How many seconds one DNS question may take, all tries at all servers together.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int Timeout { get; set; } = 10;
+
+    /// <summary>Whether the DNS servers and the way to them are trusted, so that their word for DNSSEC counts.</summary>
+    [Parameter]
+    public SwitchParameter TrustDnsServer { get; set; }
+
+    /// <summary>The way to DNS, from <see cref="BeginProcessing"/> on; answers are kept while the pipeline runs.</summary>
+    protected IMailDns Dns => _dns ?? throw new InvalidOperationException("BeginProcessing opens the way to DNS.");
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        var options = new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout), TrustServers = TrustDnsServer };
+        try
+        {
+            _dns = new CachingMailDns(Connect(options), ThrottleLimit);
+        }
+        catch (DnsServerException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, DnsServer));
+        }
+    }
+
+    // On its own, so that the package's assembly is loaded when DNS is asked and not before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DnsClientMailDns Connect(MailDnsOptions options) => new(options);
+}
