@@ -18,6 +18,8 @@ public sealed class Mailbox : IEquatable<Mailbox>
     private const string UnescapedQuote = "a quote or backslash within its quoted local part lacks its backslash (RFC 5321 4.1.2)";
     private const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
 
+    private string? _text;
+
     private Mailbox(string localPart, DomainName? domain, string domainText)
     {
         LocalPart = localPart;
@@ -107,7 +109,7 @@ public sealed class Mailbox : IEquatable<Mailbox>
     }
 
     /// <summary>The mailbox as written.</summary>
-    public override string ToString() => $"{LocalPart}@{DomainText}";
+    public override string ToString() => _text ??= $"{LocalPart}@{DomainText}";
 
     /// <summary>Same domain and same local part. Case of a local part counts: only its own server may ignore it (RFC 5321 2.4).</summary>
     /// <param name="other">Another mailbox.</param>

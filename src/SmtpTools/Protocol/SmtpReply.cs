@@ -64,6 +64,9 @@ public sealed class SmtpReply
             : throw new SmtpProtocolException($"'{text}' is not exactly one SMTP reply (RFC 5321 4.2).");
     }
 
+    /// <summary>Whether these octets, received with these anomalies, are this reply.</summary>
+    internal bool IsOf(ReadOnlySpan<byte> octets, ReplyAnomalies anomalies) => _anomalies == anomalies && octets.SequenceEqual(_octets);
+
     /// <summary>The whole reply as it came, lines joined with a line feed, control characters made visible.</summary>
     public override string ToString() => Decoded.Raw;
 }

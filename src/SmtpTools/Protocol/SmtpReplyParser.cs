@@ -15,6 +15,12 @@ internal sealed class SmtpReplyParser
     /// <summary>Most octets of one reply.</summary>
     public const int MaxReplyLength = 128 * 1024;
 
+    /// <summary>Longest reply that is remembered, and how many: those to MAIL, RCPT, DATA and the content, which many servers repeat word by word.</summary>
+    private const int MaxRememberedLength = 128;
+    private const int MaxRemembered = 4;
+
+    private readonly SmtpReply?[] _remembered = new SmtpReply?[MaxRemembered];
+    private int _oldest;
     private int _scanned;
     private int _lines;
     private int _code;
@@ -47,7 +53,7 @@ internal sealed class SmtpReplyParser
             if (isLast)
             {
                 consumed = _scanned;
-                var reply = new SmtpReply(_code, octets.Slice(0, TrimmedLength(octets, consumed)).ToArray(), _anomalies);
+                var reply = ReplyOf(octets.Slice(0, TrimmedLength(octets, consumed)));
                 Reset();
                 return reply;
             }
@@ -66,6 +72,27 @@ internal sealed class SmtpReplyParser
         _lines = 0;
         _code = 0;
         _anomalies = ReplyAnomalies.None;
+    }
+
+    /// <summary>Replies are immutable, so one that came before stands for the same octets again: most of a session's replies cost nothing to keep.</summary>
+    private SmtpReply ReplyOf(ReadOnlySpan<byte> octets)
+    {
+        foreach (var known in _remembered)
+        {
+            if (known is not null && known.IsOf(octets, _anomalies))
+            {
+                return known;
+            }
+        }
+
+        var reply = new SmtpReply(_code, octets.ToArray(), _anomalies);
+        if (octets.Length <= MaxRememberedLength)
+        {
+            _remembered[_oldest] = reply;
+            _oldest = (_oldest + 1) % MaxRemembered;
+        }
+
+        return reply;
     }
 
     private static int TrimmedLength(ReadOnlySpan<byte> octets, int length)

@@ -25,13 +25,14 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             var waiting = Nameable(plan);
             for (var round = 0; waiting.Count > 0 && round < SmtpSession.MaxTransactionsPerMessage; round++)
             {
-                var batch = waiting.Take(MostRecipients()).ToList();
+                var batch = waiting.First(MostRecipients());
                 var refusedForNumber = SendTo(batch, plan, cancellationToken);
-                waiting = [.. refusedForNumber, .. waiting.Skip(batch.Count)];
                 if (!MayGoOn(batch, refusedForNumber))
                 {
                     break;
                 }
+
+                waiting = refusedForNumber.Then(waiting.After(batch.Count));
             }
         }
         finally
@@ -56,7 +57,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         }
 
         session.CountTransaction();
-        return _transaction = new SmtpTransaction(session, plan, envelope, (IReadOnlyList<SmtpRecipient>)envelope.Recipients, result.Recipients, options);
+        return _transaction = new SmtpTransaction(session, plan, envelope, All(), options);
     }
 
     /// <summary>Draws from the transaction what became of the message.</summary>
@@ -77,6 +78,8 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         Conclude();
     }
 
+    private RecipientBatch All() => new((IReadOnlyList<SmtpRecipient>)envelope.Recipients, result.Recipients);
+
     private TransactionPlan Plan()
     {
         if (_plan is null)
@@ -93,30 +96,26 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     }
 
     /// <summary>The recipients that this server can be told; the others are refused here, each with the reason.</summary>
-    private List<(SmtpRecipient Target, RecipientResult Result)> Nameable(TransactionPlan plan)
+    private RecipientBatch Nameable(TransactionPlan plan)
     {
-        var nameable = new List<(SmtpRecipient, RecipientResult)>(envelope.Recipients.Count);
         for (var i = 0; i < envelope.Recipients.Count; i++)
         {
-            var target = envelope.Recipients[i];
-            if (plan.ObstacleFor(target) is not { } obstacle)
+            if (plan.ObstacleFor(envelope.Recipients[i]) is { } obstacle)
             {
-                nameable.Add((target, result.Recipients[i]));
-                continue;
+                result.Recipients[i].State = RecipientState.Rejected;
+                result.Recipients[i].Phase = SmtpPhase.Recipient;
+                result.Recipients[i].Reason = obstacle;
             }
-
-            result.Recipients[i].State = RecipientState.Rejected;
-            result.Recipients[i].Phase = SmtpPhase.Recipient;
-            result.Recipients[i].Reason = obstacle;
         }
 
+        var nameable = All().Where(static recipient => recipient.Reason is null);
         if (!options.RequireAllRecipients)
         {
             return nameable;
         }
 
         return nameable.Count <= MostRecipients()
-            ? nameable.Count == envelope.Recipients.Count ? nameable : []
+            ? nameable.Count == envelope.Recipients.Count ? nameable : RecipientBatch.Empty
             : throw new SmtpRequirementException(
                 $"All {nameable.Count} recipients were to get the message or none, and {session.Server} takes at most {MostRecipients()} at a time (LIMITS RCPTMAX, RFC 9422).", "LIMITS");
     }
@@ -124,17 +123,14 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     private int MostRecipients() => session.May(session.Extensions.MaxRecipients is not null, "LIMITS") ? session.Extensions.MaxRecipients!.Value : int.MaxValue;
 
     /// <summary>A message that was refused as such is not tried on the next batch; one that only ran into a limit is.</summary>
-    private bool MayGoOn(List<(SmtpRecipient Target, RecipientResult Result)> batch, List<(SmtpRecipient Target, RecipientResult Result)> refusedForNumber) =>
+    private bool MayGoOn(RecipientBatch batch, RecipientBatch refusedForNumber) =>
         _transaction is { MailReply.IsPositive: true } && refusedForNumber.Count < batch.Count && (_transaction.Accepted == 0 || _transaction.IsTaken);
 
     /// <summary>One transaction.</summary>
     /// <returns>The recipients that the server refused only because there were too many at once (RFC 5321 4.5.3.1.10).</returns>
-    private List<(SmtpRecipient Target, RecipientResult Result)> SendTo(
-        List<(SmtpRecipient Target, RecipientResult Result)> batch, TransactionPlan plan, CancellationToken cancellationToken)
+    private RecipientBatch SendTo(RecipientBatch batch, TransactionPlan plan, CancellationToken cancellationToken)
     {
-        var targets = batch.ConvertAll(pair => pair.Target);
-        var results = batch.ConvertAll(pair => pair.Result);
-        var transaction = _transaction = new SmtpTransaction(session, plan, envelope, targets, results, options);
+        var transaction = _transaction = new SmtpTransaction(session, plan, envelope, batch, options);
         try
         {
             Play(transaction, cancellationToken);
@@ -150,7 +146,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             KeepLastWord(transaction);
         }
 
-        return transaction.IsTaken ? batch.FindAll(pair => IsTooMany(pair.Result)) : [];
+        return transaction.IsTaken && transaction.Accepted < batch.Count ? batch.Where(IsTooMany) : RecipientBatch.Empty;
     }
 
     private void Play(SmtpTransaction transaction, CancellationToken cancellationToken)
@@ -200,13 +196,19 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     /// <summary>Draws the message's state from its recipients' and the last transaction.</summary>
     private void Conclude()
     {
+        var (taken, refused, inDoubt) = (0, 0, 0);
         var recipients = result.Recipients;
-        var taken = recipients.Count(recipient => recipient.State == RecipientState.Accepted);
-        var isRefused = _transaction?.Decision is not null || recipients.All(recipient => recipient.State is RecipientState.Rejected or RecipientState.Deferred);
-        result.State = recipients.Any(recipient => recipient.State == RecipientState.InDoubt) ? SendState.InDoubt
+        for (var i = 0; i < recipients.Count; i++)
+        {
+            taken += recipients[i].State == RecipientState.Accepted ? 1 : 0;
+            refused += recipients[i].State is RecipientState.Rejected or RecipientState.Deferred ? 1 : 0;
+            inDoubt += recipients[i].State == RecipientState.InDoubt ? 1 : 0;
+        }
+
+        result.State = inDoubt > 0 ? SendState.InDoubt
             : taken == recipients.Count ? SendState.Sent
             : taken > 0 ? SendState.PartlySent
-            : isRefused ? SendState.Refused
+            : _transaction?.Decision is not null || refused == recipients.Count ? SendState.Refused
             : SendState.NotSent;
         if (result is { State: SendState.Refused, Reply: { IsPositive: false } reply } && result.Phase != SmtpPhase.Recipient)
         {

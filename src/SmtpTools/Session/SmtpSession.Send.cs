@@ -11,6 +11,7 @@ public sealed partial class SmtpSession
     /// </summary>
     public const int MaxTransactionsPerMessage = 1000;
 
+    private readonly SendOptions _defaultSendOptions = new();
     private bool _openingReported;
 
     /// <summary>How many transactions were begun in this session.</summary>
@@ -31,10 +32,11 @@ public sealed partial class SmtpSession
         var result = ResultFor(envelope);
         try
         {
-            _ = Run(SmtpSessionState.Ready, () =>
+            var sender = new MessageSender(this, envelope, content, options ?? _defaultSendOptions, result);
+            _ = Run(SmtpSessionState.Ready, (Session: this, Sender: sender), static (subject, token) =>
             {
-                CheckPromises();
-                new MessageSender(this, envelope, content, options ?? new SendOptions(), result).Send(cancellationToken);
+                subject.Session.CheckPromises();
+                subject.Sender.Send(token);
                 return true;
             }, cancellationToken);
         }

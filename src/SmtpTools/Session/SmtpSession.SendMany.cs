@@ -19,24 +19,25 @@ public sealed partial class SmtpSession
     /// <exception cref="ArgumentException">An envelope has no recipient, or a parameter is not of its grammar.</exception>
     public IEnumerable<SendResult> SendMany(IEnumerable<OutgoingMessage> messages, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var pipeline = new MessagePipeline(this, options ?? new SendOptions());
+        var pipeline = new MessagePipeline(this, options ?? _defaultSendOptions);
         foreach (var message in messages ?? throw new ArgumentNullException(nameof(messages)))
         {
-            Step(pipeline, () => pipeline.Add(message, cancellationToken), message, cancellationToken);
+            Step(pipeline, message, cancellationToken);
             while (pipeline.TryTake() is { } result)
             {
                 yield return result;
             }
         }
 
-        Step(pipeline, pipeline.Drain, null, cancellationToken);
+        Step(pipeline, null, cancellationToken);
         while (pipeline.TryTake() is { } result)
         {
             yield return result;
         }
     }
 
-    private void Step(MessagePipeline pipeline, Action step, OutgoingMessage? message, CancellationToken cancellationToken)
+    /// <summary>Adds a message to those under way; without one, brings these to their end.</summary>
+    private void Step(MessagePipeline pipeline, OutgoingMessage? message, CancellationToken cancellationToken)
     {
         if (message is null && !pipeline.HasOpen)
         {
@@ -46,10 +47,18 @@ public sealed partial class SmtpSession
         pipeline.Begin();
         try
         {
-            _ = Run(SmtpSessionState.Ready, () =>
+            _ = Run(SmtpSessionState.Ready, (Session: this, Pipeline: pipeline, Message: message), static (subject, token) =>
             {
-                CheckPromises();
-                step();
+                subject.Session.CheckPromises();
+                if (subject.Message is { } added)
+                {
+                    subject.Pipeline.Add(added, token);
+                }
+                else
+                {
+                    subject.Pipeline.Drain();
+                }
+
                 return true;
             }, cancellationToken);
         }

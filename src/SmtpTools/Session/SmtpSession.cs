@@ -24,6 +24,7 @@ public sealed partial class SmtpSession : IDisposable
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _security = options.EffectiveSecurity;
         _transcriptMark = options.Transcript?.Mark ?? 0;
+        Server = options.Endpoint.ToString();
         LocalDomain = options.LocalDomain is null ? string.Empty : LocalName.Check(options.LocalDomain);
     }
 
@@ -34,7 +35,7 @@ public sealed partial class SmtpSession : IDisposable
     public Exception? Failure { get; private set; }
 
     /// <summary>The server as <c>host:port</c>.</summary>
-    public string Server => _options.Endpoint.ToString();
+    public string Server { get; }
 
     /// <summary>The address that the session is connected to; null before.</summary>
     public string? RemoteAddress { get; private set; }
@@ -123,7 +124,12 @@ public sealed partial class SmtpSession : IDisposable
     /// <param name="operation">What it does.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="continuesOpening">Whether it is a step of opening, which as a whole is one operation.</param>
-    private T Run<T>(SmtpSessionState needed, Func<T> operation, CancellationToken cancellationToken, bool continuesOpening = false)
+    private T Run<T>(SmtpSessionState needed, Func<T> operation, CancellationToken cancellationToken, bool continuesOpening = false) =>
+        Run(needed, operation, static (operation, _) => operation(), cancellationToken, continuesOpening);
+
+    /// <summary>The same with what the operation works on given beside it, so that one that runs for each message makes no closure.</summary>
+    private T Run<TSubject, T>(
+        SmtpSessionState needed, TSubject subject, Func<TSubject, CancellationToken, T> operation, CancellationToken cancellationToken, bool continuesOpening = false)
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
         {
@@ -149,7 +155,7 @@ public sealed partial class SmtpSession : IDisposable
                 _connection.ObeyTo(cancellationToken);
             }
 
-            return operation();
+            return operation(subject, cancellationToken);
         }
         catch (Exception exception) when (EndsSession(exception))
         {

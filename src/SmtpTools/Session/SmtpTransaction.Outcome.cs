@@ -117,9 +117,12 @@ internal sealed partial class SmtpTransaction
     private void SettleAll(SmtpReply reply, SmtpPhase phase)
     {
         Decide(reply, phase);
-        foreach (var recipient in _recipients.Where(recipient => recipient.State == RecipientState.InDoubt))
+        for (var i = 0; i < _recipients.Count; i++)
         {
-            Settle(recipient, reply, phase);
+            if (_recipients[i].State == RecipientState.InDoubt)
+            {
+                Settle(_recipients[i], reply, phase);
+            }
         }
     }
 

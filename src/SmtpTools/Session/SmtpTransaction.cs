@@ -33,18 +33,17 @@ internal sealed partial class SmtpTransaction
     /// <param name="session">The session.</param>
     /// <param name="plan">How the message travels.</param>
     /// <param name="envelope">Its envelope.</param>
-    /// <param name="targets">The recipients of this transaction, all or some of the envelope's.</param>
-    /// <param name="recipients">Their results, to be filled.</param>
+    /// <param name="recipients">The recipients of this transaction, all or some of the envelope's, and their results, to be filled.</param>
     /// <param name="options">How it is handed over.</param>
     public SmtpTransaction(
-        SmtpSession session, TransactionPlan plan, SmtpEnvelope envelope, IReadOnlyList<SmtpRecipient> targets, IReadOnlyList<RecipientResult> recipients, SendOptions options)
+        SmtpSession session, TransactionPlan plan, SmtpEnvelope envelope, RecipientBatch recipients, SendOptions options)
     {
         _session = session;
         _connection = session.Connection;
         _plan = plan;
         _envelope = envelope;
-        _targets = targets;
-        _recipients = recipients;
+        _targets = recipients.Targets;
+        _recipients = recipients.Results;
         _options = options;
     }
 

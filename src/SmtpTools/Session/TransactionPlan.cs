@@ -129,33 +129,35 @@ internal sealed class TransactionPlan
             CheckRequireTls(offered);
         }
 
-        var parameters = new System.Text.StringBuilder();
+        // Few messages have more than one of these: strings put together cost less than a builder.
+        var parameters = string.Empty;
         if (_session.May(offered.Size, "SIZE") && Content.Size is { } size)
         {
-            _ = parameters.Append(" SIZE=").Append(size.ToString(CultureInfo.InvariantCulture));
+            parameters += " SIZE=" + size.ToString(CultureInfo.InvariantCulture);
         }
 
         if (Content.Encoding == BodyEncoding.BinaryMime)
         {
-            _ = parameters.Append(" BODY=BINARYMIME");
+            parameters += " BODY=BINARYMIME";
         }
         else if (Content.Encoding == BodyEncoding.EightBitMime || (SmtpUtf8 && _session.May(offered.EightBitMime, "8BITMIME")))
         {
-            _ = parameters.Append(" BODY=8BITMIME");
+            parameters += " BODY=8BITMIME";
         }
 
-        _ = parameters.Append(SmtpUtf8 ? " SMTPUTF8" : string.Empty).Append(_envelope.RequireTls ? " REQUIRETLS" : string.Empty);
+        parameters += SmtpUtf8 ? " SMTPUTF8" : string.Empty;
+        parameters += _envelope.RequireTls ? " REQUIRETLS" : string.Empty;
         if (Dsn)
         {
-            _ = parameters.Append(_envelope.Return switch { DsnReturn.Full => " RET=FULL", DsnReturn.Headers => " RET=HDRS", _ => string.Empty });
-            _ = _envelope.EnvelopeId is null ? parameters : parameters.Append(" ENVID=").Append(DsnParameters.EnvelopeId(_envelope.EnvelopeId));
+            parameters += _envelope.Return switch { DsnReturn.Full => " RET=FULL", DsnReturn.Headers => " RET=HDRS", _ => string.Empty };
+            parameters += _envelope.EnvelopeId is null ? string.Empty : $" ENVID={DsnParameters.EnvelopeId(_envelope.EnvelopeId)}";
         }
         else if (_envelope.Return is not null || _envelope.EnvelopeId is not null || _envelope.Recipients.Any(recipient => recipient.Notify is not null || recipient.OriginalRecipient is not null))
         {
             (_notes ??= []).Add("The server offers no DSN (RFC 3461): the delivery notifications asked for could not be requested.");
         }
 
-        return parameters.Append(TransferParametersOf(offered)).ToString();
+        return parameters + TransferParametersOf(offered);
     }
 
     /// <summary>What changes when and how the message travels. A condition that the server would pass over is a refusal; a mere wish is a note.</summary>
