@@ -9,6 +9,7 @@ internal sealed class FakeMailDns : IMailDns
 {
     private readonly List<DnsRecord> _records = [];
     private readonly Dictionary<(string, DnsRecordType?), DnsOutcome> _failures = [];
+    private readonly HashSet<string> _unsigned = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every question that was asked, in order.</summary>
     internal ConcurrentQueue<(string Name, DnsRecordType Type)> Questions { get; } = new();
@@ -36,6 +37,19 @@ internal sealed class FakeMailDns : IMailDns
     internal FakeMailDns Txt(string name, params string[] strings) =>
         With(new TxtRecord(name, TimeToLive, [.. strings.Select(Encoding.UTF8.GetBytes)]));
 
+    internal FakeMailDns Tlsa(string name, string data) => DaneAssociationParser.TryParse(data, out var association)
+        ? With(new TlsaRecord(name, TimeToLive, (byte)association.Usage, (byte)association.Selector, (byte)association.MatchingType, association.Octets))
+        : throw new FormatException($"{data} is no TLSA record.");
+
+    internal FakeMailDns Ptr(string address, string host) => With(new PtrRecord(ReverseName.Of(IPAddress.Parse(address)), TimeToLive, host));
+
+    /// <summary>Takes the AD flag from answers that touch a name.</summary>
+    internal FakeMailDns Unsigned(params string[] names)
+    {
+        _unsigned.UnionWith(names);
+        return this;
+    }
+
     /// <summary>Makes the questions about a name fail: those for one type, or all.</summary>
     internal FakeMailDns Fails(string name, DnsOutcome outcome, DnsRecordType? type = null)
     {
@@ -62,7 +76,7 @@ internal sealed class FakeMailDns : IMailDns
 
             var here = _records.FindAll(r => Same(r.Name, current));
             var found = here.OfType<TRecord>().ToList();
-            var alias = here.OfType<CnameRecord>().FirstOrDefault();
+            var alias = typeof(TRecord) == typeof(CnameRecord) ? null : here.OfType<CnameRecord>().FirstOrDefault();
             if (found.Count > 0 || alias is null)
             {
                 var exists = here.Count > 0 || _records.Exists(r => r.Name.EndsWith("." + current, StringComparison.OrdinalIgnoreCase));
@@ -93,7 +107,7 @@ internal sealed class FakeMailDns : IMailDns
             Aliases = aliases,
             Records = records,
             TimeToLive = records.Count > 0 ? records.Min(r => r.TimeToLive) : TimeToLive,
-            IsAuthentic = IsAuthentic && outcome is (DnsOutcome.Found or DnsOutcome.NoData or DnsOutcome.NxDomain),
+            IsAuthentic = IsAuthentic && !aliases.Select(a => a.Target).Append(name).Any(_unsigned.Contains) && outcome is (DnsOutcome.Found or DnsOutcome.NoData or DnsOutcome.NxDomain),
             IsResolverTrusted = IsTrusted,
             Resolver = outcome == DnsOutcome.Timeout ? null : "192.0.2.53:53",
             ResponseCode = outcome switch

@@ -1,4 +1,4 @@
-namespace SmtpTools.Sasl;
+namespace SmtpTools;
 
 /// <summary>Hexadecimal text.</summary>
 internal static class Hex

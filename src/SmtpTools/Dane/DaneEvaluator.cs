@@ -1,0 +1,115 @@
+using System.Globalization;
+using SmtpTools.Dane;
+using SmtpTools.Dns;
+
+namespace SmtpTools;
+
+/// <summary>Finds the TLSA records of mail servers and says what senders make of them (RFC 7672 2.2). No server is connected to.</summary>
+public sealed class DaneEvaluator
+{
+    /// <summary>The most hosts of a domain that are looked at.</summary>
+    public const int MaxHosts = 20;
+
+    /// <summary>The most TLSA records that are taken for one host.</summary>
+    public const int MaxRecords = 50;
+
+    private readonly IMailDns _dns;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Makes an evaluator. It keeps nothing, and is safe to use from several threads at once.</summary>
+    /// <param name="dns">Who is asked. DANE needs a resolver that validates.</param>
+    /// <param name="timeProvider">Measures the durations; the system's clock where null.</param>
+    public DaneEvaluator(IMailDns dns, TimeProvider? timeProvider = null)
+    {
+        _dns = dns;
+        _clock = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>The name of a server's TLSA records (RFC 6698 3).</summary>
+    /// <param name="host">The server's name in ASCII.</param>
+    /// <param name="port">The TCP port.</param>
+    /// <returns>Such as <c>_25._tcp.mx.example.com</c>.</returns>
+    public static string NameOf(string host, int port) => string.Format(CultureInfo.InvariantCulture, "_{0}._tcp.{1}", port, host);
+
+    /// <summary>Finds the records of a domain's mail exchangers. Whatever goes wrong is in the result.</summary>
+    /// <param name="domain">The domain, in ASCII or Unicode.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public DaneResult Evaluate(string domain, CancellationToken cancellationToken = default)
+    {
+        var start = _clock.GetTimestamp();
+        var mx = new MailExchangerResolver(_dns, _clock).Resolve(domain, cancellationToken);
+        List<DaneHost> hosts = [.. mx.Exchangers.Select(exchanger => exchanger.Host).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxHosts)
+            .Select(host => Look(host, SmtpPorts.Relay, cancellationToken))];
+        var (status, detail) = mx.Status switch
+        {
+            MailExchangerStatus.InvalidDomain => (DomainRecordStatus.InvalidDomain, mx.Detail),
+            MailExchangerStatus.NxDomain => (DomainRecordStatus.NxDomain, mx.Detail),
+            MailExchangerStatus.ServerFailure => (DomainRecordStatus.ServerFailure, mx.Detail),
+            MailExchangerStatus.Timeout => (DomainRecordStatus.Timeout, mx.Detail),
+            _ when hosts.Count == 0 => (DomainRecordStatus.NotFound, mx.Detail),
+            _ => StatusOf(hosts),
+        };
+        return new DaneResult
+        {
+            Domain = mx.Domain,
+            AsciiDomain = mx.AsciiDomain,
+            Status = status,
+            Detail = detail,
+            Hosts = hosts,
+            IsMxSecure = mx.IsSecure,
+            IsAuthentic = mx.IsAuthentic,
+            IsSecure = mx.IsSecure && hosts.TrueForAll(host => host.Status is DaneHostStatus.Usable or DaneHostStatus.Unusable),
+            Findings = DaneJudge.Judge(hosts, mx.IsSecure, mx.IsAuthentic),
+            Resolver = mx.Resolver,
+            TimeToLive = hosts.Select(host => host.TimeToLive).Append(mx.TimeToLive).Min(),
+            Duration = _clock.GetElapsedTime(start),
+        };
+    }
+
+    /// <summary>Finds the records of one server. Whatever goes wrong is in the result.</summary>
+    /// <param name="host">The server's name, in ASCII or Unicode.</param>
+    /// <param name="port">The TCP port: 25, or 587 and 465 for submission.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public DaneResult EvaluateHost(string host, int port = SmtpPorts.Relay, CancellationToken cancellationToken = default)
+    {
+        var start = _clock.GetTimestamp();
+        var isName = QueryName.TryParse(host ?? throw new ArgumentNullException(nameof(host)), out var name, out var fault);
+        List<DaneHost> hosts = isName ? [Look(name!.Ascii, port, cancellationToken)] : [];
+        var (status, detail) = isName ? StatusOf(hosts) : (DomainRecordStatus.InvalidDomain, $"\"{host}\" is not a host name: {fault}.");
+        return new DaneResult
+        {
+            Domain = name?.Unicode ?? host,
+            AsciiDomain = name?.Ascii,
+            Status = status,
+            Detail = detail,
+            Hosts = hosts,
+            IsMxSecure = null,
+            IsAuthentic = hosts.Exists(h => h.Status is DaneHostStatus.Usable or DaneHostStatus.Unusable or DaneHostStatus.ResolverNotTrusted),
+            IsSecure = hosts.Exists(h => h.Status is DaneHostStatus.Usable or DaneHostStatus.Unusable),
+            Findings = DaneJudge.Judge(hosts, isMxSecure: true, isMxAuthentic: true),
+            Resolver = hosts.Select(h => h.Resolver).FirstOrDefault(),
+            TimeToLive = hosts.Select(h => h.TimeToLive).FirstOrDefault(),
+            Duration = _clock.GetElapsedTime(start),
+        };
+    }
+
+    private DaneHost Look(string host, int port, CancellationToken cancellationToken) => new DaneHostLookup(_dns, host, port, cancellationToken).Run();
+
+    private static (DomainRecordStatus Status, string? Detail) StatusOf(List<DaneHost> hosts)
+    {
+        if (hosts.Exists(host => host.Status is DaneHostStatus.Usable or DaneHostStatus.ResolverNotTrusted))
+        {
+            return (DomainRecordStatus.Found, null);
+        }
+
+        if (hosts.Find(host => host.IsTransient) is { } failed)
+        {
+            return (failed.Status == DaneHostStatus.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure, failed.Detail);
+        }
+
+        var unusable = hosts.Find(host => host.Status is DaneHostStatus.Unusable or DaneHostStatus.RecordNotSecure);
+        return unusable is null ? (DomainRecordStatus.NotFound, hosts[0].Detail) : (DomainRecordStatus.Invalid, unusable.Detail);
+    }
+}
