@@ -45,10 +45,40 @@ Describe 'New-SmtpMessage' {
         { Remove-Item $file -ErrorAction Stop } | Should -Not -Throw
     }
 
+    It 'takes what is in a message beside its text, and how programs are to treat it' {
+        [IO.File]::WriteAllBytes((Join-Path $TestDrive logo.png), [byte[]](1, 2, 3))
+        $calendar = "BEGIN:VCALENDAR`nVERSION:2.0`nPRODID:x`nMETHOD:REQUEST`nBEGIN:VEVENT`nUID:1`nDTSTAMP:20261101T090000Z`nDTSTART:20261102T090000Z`nORGANIZER:mailto:ana@example.org`nATTENDEE:mailto:bo@example.com`nEND:VEVENT`nEND:VCALENDAR"
+        Set-Content (Join-Path $TestDrive invite.ics) $calendar
+        foreach ($invite in $calendar, (Join-Path $TestDrive invite.ics)) {
+            $message = New-SmtpMessage @common -HtmlBody '<p>Hello</p><img src="logo.png">' -ImageFolder $TestDrive -FormatFlowed -CalendarInvite $invite `
+                -UnsubscribeUri https://example.org/u, mailto:u@example.org -OneClickUnsubscribe -AutoSubmitted Generated -ReadReceiptTo 'Cy <cy@example.org>'
+            $message.Parts.ContentType | Should -Be 'multipart/alternative', 'text/plain', 'multipart/related', 'text/html', 'image/png', 'text/calendar'
+            $message.TextBody.Trim() | Should -Be Hello
+            $field = @{}
+            $message.Headers | ForEach-Object { $field[$_.Name] = $_.Value }
+            $field['List-Unsubscribe'] | Should -Be '<https://example.org/u>, <mailto:u@example.org>'
+            $field['List-Unsubscribe-Post'] | Should -Be 'List-Unsubscribe=One-Click'
+            $field['Auto-Submitted'] | Should -Be 'auto-generated'
+            $field['Disposition-Notification-To'] | Should -Be 'Cy <cy@example.org>'
+            Get-Text $message | Should -Match 'format=flowed'
+            Get-Text $message | Should -Match 'text/calendar; charset=utf-8; method=REQUEST'
+        }
+    }
+
+    It 'makes no text from HTML that is to go alone, and reads no file without a folder' {
+        $message = New-SmtpMessage @common -HtmlBody '<p>x</p><img src="/etc/passwd">' -HtmlOnly -WarningVariable warnings -WarningAction SilentlyContinue
+        $message.Parts.ContentType | Should -Be 'text/html'
+        $warnings | Should -Match 'ImageFolder'
+        { New-SmtpMessage @common -HtmlBody '<img src="../x.png">' -ImageFolder $TestDrive -ErrorAction Stop } | Should -Throw '*outside*'
+        { New-SmtpMessage @common -CalendarInvite (Join-Path $TestDrive none.ics) -ErrorAction Stop } | Should -Throw '*none.ics*' -ErrorId 'SmtpMessageFileUnusable,*'
+    }
+
     It 'refuses a line end in <Name>' -ForEach @(
         @{ Name = 'Subject'; Value = "a`r`nBcc: v@example.com" }
         @{ Name = 'Header'; Value = @{ 'X-A' = "a`nX-B: b" } }
         @{ Name = 'MessageId'; Value = "<a@b>`r`nX: 1" }
+        @{ Name = 'ReadReceiptTo'; Value = "a@example.com`r`nX: 1" }
+        @{ Name = 'UnsubscribeUri'; Value = "https://example.org/`r`nX: 1" }
         @{ Name = 'Cc'; Value = "a@example.com`r`nX: 1" }
     ) {
         $arguments = $common + @{ $Name = $Value }

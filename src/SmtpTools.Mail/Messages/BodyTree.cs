@@ -21,24 +21,33 @@ internal sealed class BodyTree
     /// <exception cref="ArgumentException">A text, a name, a type or a Content-ID can't be sent; two images go by one name.</exception>
     public BodyTree(MailMessageOptions options, Mailbox author)
     {
-        var texts = new List<MimeEntity>(2);
-        if (options.Body is not null || options.HtmlBody is null)
+        var texts = new List<MimeEntity>(3);
+        PlainText = options.Body ?? (options.HtmlBody is null ? string.Empty : MadeFrom(options));
+        if (PlainText is not null)
         {
-            texts.Add(Text("plain", TextRules.ForBody(options.Body ?? string.Empty, nameof(options.Body))));
+            texts.Add(Plain(TextRules.ForBody(PlainText, nameof(options.Body)), options.FormatFlowed));
         }
 
         // Parts are made in the order in which they are written.
         IEnumerable<MailAttachment> unused = options.InlineImages;
         if (options.HtmlBody is not null)
         {
-            var html = new HtmlImages(TextRules.ForBody(options.HtmlBody, nameof(options.HtmlBody)), options.InlineImages, Images, author);
+            var embedded = new EmbeddedImages(TextRules.ForBody(options.HtmlBody, nameof(options.HtmlBody)), options.ImageFolder, author);
+            var html = new HtmlImages(embedded.Html, embedded.Images.Concat(options.InlineImages), Images, author);
             Html = html.Html;
             unused = html.Unused;
+            _warnings.AddRange(embedded.Warnings.Take(MaxWarnings));
             _warnings.AddRange(html.Dangling.Distinct().Take(MaxWarnings).Select(wanted => $"The HTML refers to cid:{wanted}, but no inline image goes by that name or Content-ID."));
             texts.Add(Related(Text("html", html.Html), html.Used));
         }
 
-        Root = texts.Count == 1 ? texts[0] : new MultipartAlternative(texts[0], texts[1]);
+        // The last alternative is the best one: what knows no calendar shows the one before (RFC 2046 5.1.4).
+        if (options.CalendarInvite is not null)
+        {
+            texts.Add(CalendarText.ToPart(options.CalendarInvite));
+        }
+
+        Root = texts.Count == 1 ? texts[0] : new MultipartAlternative([.. texts]);
         var beside = options.Attachments.Select(file => File(file, Attachments, ContentDisposition.Attachment, ContentIdOf(file, Attachments))).ToList();
         foreach (var image in unused)
         {
@@ -57,6 +66,9 @@ internal sealed class BodyTree
 
     /// <summary>The files in it.</summary>
     public IReadOnlyList<AttachmentContent> Files => _files;
+
+    /// <summary>The plain text, given or made; null for none.</summary>
+    public string? PlainText { get; }
 
     /// <summary>The HTML as sent; null for none.</summary>
     public string? Html { get; }
@@ -82,6 +94,33 @@ internal sealed class BodyTree
         }
 
         return part;
+    }
+
+    private static TextPart Plain(string text, bool isFlowed)
+    {
+        var part = Text("plain", isFlowed ? FlowedText.Encode(text) : text);
+        if (isFlowed)
+        {
+            part.ContentType.Format = "flowed";
+        }
+
+        return part;
+    }
+
+    private string? MadeFrom(MailMessageOptions options)
+    {
+        if (options.HtmlOnly)
+        {
+            return null;
+        }
+
+        if (options.HtmlBody!.Length <= MessageLimits.MaxConvertedHtml)
+        {
+            return HtmlText.Of(options.HtmlBody);
+        }
+
+        _warnings.Add($"The HTML is longer than {MessageLimits.MaxConvertedHtml} characters: it goes without plain text beside it.");
+        return null;
     }
 
     private MimeEntity Related(TextPart html, IReadOnlyList<(MailAttachment Image, string ContentId)> images)

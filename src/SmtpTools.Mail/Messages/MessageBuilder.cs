@@ -56,7 +56,7 @@ public static class MessageBuilder
             EnvelopeTo = people.Recipients,
             Headers = MessageFacts.HeadersOf(message),
             Parts = MessageFacts.PartsOf(message.Body),
-            TextBody = Kept(options.Body),
+            TextBody = Kept(body.PlainText),
             HtmlBody = Kept(body.Html),
             Warnings = body.Warnings,
         };
@@ -78,6 +78,7 @@ public static class MessageBuilder
 
         header.Structured("Message-ID", $"<{messageId}>", nameof(options.MessageId));
         WritePriority(header, options.Priority, fields);
+        ListFields.Write(header, options, people, fields);
         fields.AddTo(header);
         header.Text("MIME-Version", "1.0");
     }

@@ -17,6 +17,7 @@ internal sealed class Participants
         Cc = AddressReader.Read(options.Cc, nameof(options.Cc));
         Bcc = AddressReader.Read(options.Bcc, nameof(options.Bcc));
         ReplyTo = AddressReader.Read(fields.ReplyTo, nameof(options.ReplyTo));
+        ReadReceiptTo = AddressReader.Read(options.ReadReceiptTo, nameof(options.ReadReceiptTo));
         Author = CheckAuthor();
         ReversePath = ReadReversePath(options.EnvelopeFrom);
         Recipients = [.. AddressReader.MailboxesOf([.. To, .. Cc, .. Bcc]).Distinct()];
@@ -34,6 +35,9 @@ internal sealed class Participants
 
     public InternetAddressList ReplyTo { get; }
 
+    /// <summary>Who is told when the message is displayed.</summary>
+    public InternetAddressList ReadReceiptTo { get; }
+
     /// <summary>The first author: whose domain identifies the message.</summary>
     public Mailbox Author { get; }
 
@@ -44,7 +48,7 @@ internal sealed class Participants
     public IReadOnlyList<string> Recipients { get; }
 
     /// <summary>Whether an address that the headers show has no ASCII form, so that the message needs SMTPUTF8.</summary>
-    public bool NeedUtf8 => AddressReader.MailboxesOf([.. From, .. Sender, .. To, .. Cc, .. ReplyTo]).Any(address => !TextRules.IsAscii(address));
+    public bool NeedUtf8 => AddressReader.MailboxesOf([.. From, .. Sender, .. To, .. Cc, .. ReplyTo, .. ReadReceiptTo]).Any(address => !TextRules.IsAscii(address));
 
     private Mailbox CheckAuthor()
     {

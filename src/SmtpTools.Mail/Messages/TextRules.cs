@@ -8,7 +8,8 @@ internal static class TextRules
     /// <summary>The error about something that was given.</summary>
     /// <param name="parameter">The parameter that it came by.</param>
     /// <param name="what">What is wrong with it.</param>
-    public static ArgumentException Refusal(string parameter, string what) => new(what, parameter);
+    /// <param name="cause">What told so; null for nothing.</param>
+    public static ArgumentException Refusal(string parameter, string what, Exception? cause = null) => new(what, parameter, cause);
 
     /// <summary>Text for a header: no control character but TAB, and no broken surrogate pair.</summary>
     /// <param name="text">The text.</param>

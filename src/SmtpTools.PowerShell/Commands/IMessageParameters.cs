@@ -32,4 +32,20 @@ internal interface IMessageParameters
     System.Net.Mail.MailPriority Priority { get; }
 
     string? EnvelopeFrom { get; }
+
+    bool IsHtmlOnly { get; }
+
+    string? ImageFolder { get; }
+
+    bool IsFlowed { get; }
+
+    string? CalendarInvite { get; }
+
+    string[]? UnsubscribeUri { get; }
+
+    bool IsOneClick { get; }
+
+    MailAutoSubmitted AutoSubmitted { get; }
+
+    string[]? ReadReceiptTo { get; }
 }

@@ -28,6 +28,12 @@ internal static class MessageArguments
             Subject = command.Subject ?? string.Empty,
             Body = command.IsBodyHtml ? null : command.Body ?? (command.HtmlBody is null ? string.Empty : null),
             HtmlBody = command.IsBodyHtml ? command.Body ?? string.Empty : command.HtmlBody,
+            HtmlOnly = command.IsHtmlOnly,
+            ImageFolder = command.ImageFolder is null ? null : Resolve(cmdlet, command.ImageFolder),
+            FormatFlowed = command.IsFlowed,
+            CalendarInvite = CalendarOf(cmdlet, command.CalendarInvite),
+            OneClickUnsubscribe = command.IsOneClick,
+            AutoSubmitted = command.AutoSubmitted,
             EnvelopeFrom = command.EnvelopeFrom,
             Priority = command.Priority switch
             {
@@ -40,6 +46,8 @@ internal static class MessageArguments
         AddAll(options.Cc, command.Cc);
         AddAll(options.Bcc, command.Bcc);
         AddAll(options.ReplyTo, command.ReplyTo);
+        AddAll(options.UnsubscribeUris, command.UnsubscribeUri);
+        AddAll(options.ReadReceiptTo, command.ReadReceiptTo);
         foreach (var attachment in (command.Attachments ?? []).SelectMany(item => AttachmentsOf(cmdlet, item)).Concat(pipedAttachments.Select(file => MailAttachment.FromFile(file.FullName))))
         {
             options.Attachments.Add(attachment);
@@ -71,6 +79,26 @@ internal static class MessageArguments
                 list.Add(value);
             }
         }
+    }
+
+    // Text begins as iCalendar does (RFC 5545 3.4); anything else is a path.
+    private static string? CalendarOf(PSCmdlet command, string? invite)
+    {
+        if (string.IsNullOrWhiteSpace(invite))
+        {
+            return null;
+        }
+
+        if (invite!.TrimStart().StartsWith("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase))
+        {
+            return invite;
+        }
+
+        var path = Resolve(command, invite);
+        var length = new FileInfo(path) is { Exists: true } file ? file.Length : throw new MailMessageException($"The file \"{path}\" does not exist.", path);
+        return length <= MessageLimits.MaxCalendar
+            ? File.ReadAllText(path)
+            : throw new ArgumentException($"-CalendarInvite: \"{path}\" is larger than {MessageLimits.MaxCalendar} octets.");
     }
 
     /// <summary>What one element of -Attachments stands for: a file object, an attachment, or a path, where a table's cell may hold several.</summary>

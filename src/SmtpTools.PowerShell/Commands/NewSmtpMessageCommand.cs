@@ -8,7 +8,7 @@ namespace SmtpTools.Commands;
 /// <summary>New-SmtpMessage: makes messages from parameters or pipeline rows, to be looked at, kept or sent.</summary>
 [Cmdlet(VerbsCommon.New, "SmtpMessage")]
 [OutputType(typeof(MailMessage))]
-public sealed class NewSmtpMessageCommand : CancellableCommand, IMessageParameters
+public sealed partial class NewSmtpMessageCommand : CancellableCommand, IMessageParameters
 {
     /// <summary>Recipients.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

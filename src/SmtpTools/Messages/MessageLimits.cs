@@ -27,6 +27,15 @@ public static class MessageLimits
     /// <summary>A message of up to about this many octets is made once, in memory; the files of a larger one are read when it is written.</summary>
     public const int SmallMessage = 256 * 1024;
 
+    /// <summary>Most characters of HTML that plain text is made from; longer HTML goes alone, with a warning.</summary>
+    public const int MaxConvertedHtml = 4 * 1024 * 1024;
+
+    /// <summary>Most images of one HTML text that are sent along as inline images.</summary>
+    public const int MaxEmbeddedImages = 1000;
+
+    /// <summary>Most characters of an iCalendar object.</summary>
+    public const int MaxCalendar = 1024 * 1024;
+
     /// <summary>Most addresses in one address list.</summary>
     public const int MaxAddresses = 100_000;
 

@@ -41,6 +41,8 @@ public sealed class InjectionTests
         ["Headers.List-Unsubscribe"] = (o, x) => o.Headers.Add(new MailHeader("List-Unsubscribe", x)),
         ["Headers.DKIM-Signature"] = (o, x) => o.Headers.Add(new MailHeader("DKIM-Signature", x)),
         ["Headers"] = (o, x) => o.Headers.Add(new MailHeader($"X-{x}", "1")),
+        ["ReadReceiptTo"] = (o, x) => o.ReadReceiptTo = [$"{x} <a@example.com>"],
+        ["UnsubscribeUris"] = (o, x) => o.UnsubscribeUris = [$"https://example.com/{x}"],
         ["Attachments.Name"] = (o, x) => o.Attachments.Add(MailAttachment.FromOctets([1], x)),
         ["Attachments.ContentType"] = (o, x) => o.Attachments.Add(Attachment(a => a.ContentType = $"text/plain; charset=\"{x}\"")),
         ["Attachments.ContentId"] = (o, x) => o.Attachments.Add(Attachment(a => a.ContentId = x)),

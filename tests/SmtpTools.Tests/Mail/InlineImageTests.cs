@@ -89,6 +89,7 @@ public sealed class InlineImageTests
         {
             o.Body = null;
             o.HtmlBody = html;
+            o.HtmlOnly = true;
             o.InlineImages = images;
         }));
 

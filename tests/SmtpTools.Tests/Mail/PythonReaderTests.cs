@@ -87,6 +87,35 @@ public sealed class PythonReaderTests : IDisposable
     }
 
     [PythonFact]
+    public void What_is_for_programs_is_found_again()
+    {
+        var line = string.Concat(Enumerable.Repeat("flowing words ", 20)) + "end";
+        var message = MessageBuilder.Build(MessageBuilderTests.Options(o =>
+        {
+            o.Body = line;
+            o.FormatFlowed = true;
+            o.UnsubscribeUris = ["https://example.com/u?id=1", "mailto:leave@example.com?subject=leave"];
+            o.OneClickUnsubscribe = true;
+            o.AutoSubmitted = MailAutoSubmitted.Generated;
+            o.ReadReceiptTo = ["J\u00F6rg <receipt@example.com>"];
+            o.CalendarInvite = CalendarTests.Invitation;
+        }));
+
+        var read = Read([message])[0];
+        Assert.Equal("[]", read.GetProperty("defects").ToString());
+        var fields = read.GetProperty("fields").EnumerateArray().ToLookup(field => field[0].GetString()!, field => field[1].GetString()!);
+        Assert.Equal("<https://example.com/u?id=1>, <mailto:leave@example.com?subject=leave>", fields["List-Unsubscribe"].Single());
+        Assert.Equal("List-Unsubscribe=One-Click", fields["List-Unsubscribe-Post"].Single());
+        Assert.Equal("auto-generated", fields["Auto-Submitted"].Single());
+        Assert.Equal("J\u00F6rg <receipt@example.com>", fields["Disposition-Notification-To"].Single());
+        Assert.Equal(line, read.GetProperty("plain").GetString()!.Replace("\n", string.Empty, StringComparison.Ordinal).TrimEnd());
+        Assert.Equal(["multipart/alternative", "text/plain", "text/calendar"], read.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("type").GetString()));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(CalendarTests.Invitation.ReplaceLineEndings("\r\n").Trim() + "\r\n"))),
+            read.GetProperty("parts")[2].GetProperty("sha256").GetString());
+    }
+
+    [PythonFact]
     public void Each_subject_is_found_again()
     {
         var subjects = HeaderTests.Subjects.ToList<string>();

@@ -5,6 +5,8 @@ public sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("SmtpTools.");
 
+    public string Path => _folder.FullName;
+
     public string this[string name] => System.IO.Path.Combine(_folder.FullName, name);
 
     public string File(string name, byte[] octets)
