@@ -38,6 +38,7 @@ public static class ErrorRecords
     {
         SmtpConnectException { Phase: SmtpPhase.Resolve } => ("SmtpServerNotFound", ErrorCategory.ObjectNotFound, "Check the server's name and that this computer's DNS knows it."),
         SmtpConnectException => ("SmtpConnectFailed", ErrorCategory.ConnectionError, "Check the port (25, 465, 587), that the server runs, and that no firewall or provider blocks it; many networks block port 25."),
+        SmtpProxyException proxy => ($"SmtpProxy{proxy.Fault}", CategoryOf(proxy.Fault), AdviceFor(proxy.Fault)),
         SmtpTimeoutException timeout => ($"Smtp{timeout.Phase}Timeout", ErrorCategory.OperationTimeout, "Try again, or give more time with -Timeout."),
         SmtpTlsException { Facts: not null } => ("SmtpCertificateRejected", ErrorCategory.SecurityError, "Use the name that the certificate is for, have the certificate mended, or trust its root. -SkipCertificateCheck gives the protection up."),
         SmtpTlsException { Phase: SmtpPhase.StartTls } => ("SmtpStartTlsFailed", ErrorCategory.SecurityError, "Ask for the port that offers TLS (587 with STARTTLS, 465 with implicit TLS). -Security None or StartTlsWhenAvailable gives the protection up."),
@@ -102,6 +103,24 @@ public static class ErrorRecords
             _ => ErrorCategory.InvalidResult,
         };
     }
+
+    private static ErrorCategory CategoryOf(ProxyFault fault) => fault switch
+    {
+        ProxyFault.CredentialRefused => ErrorCategory.AuthenticationError,
+        ProxyFault.TargetRefused => ErrorCategory.PermissionDenied,
+        ProxyFault.ProtocolError => ErrorCategory.ProtocolError,
+        _ => ErrorCategory.ConnectionError,
+    };
+
+    private static string AdviceFor(ProxyFault fault) => fault switch
+    {
+        ProxyFault.Unreachable => "Check the proxy's name and port, that it runs, and that no firewall is in between.",
+        ProxyFault.ConnectionLost => "Check that the proxy serves this computer; its log tells why it closed the connection.",
+        ProxyFault.ProtocolError => "Check which protocol the proxy speaks on this port: SOCKS5, SOCKS4 or HTTP.",
+        ProxyFault.CredentialRefused => "Give the user name and password that the proxy wants.",
+        ProxyFault.TargetRefused => "Have the proxy's administrator allow the server and its port; many proxies allow HTTPS's port 443 alone.",
+        _ => "Check the server's name and port, and that the proxy's own network reaches it.",
+    };
 
     /// <summary>What a person can do about a reply.</summary>
     /// <param name="reply">The reply; null for none.</param>

@@ -52,6 +52,26 @@ internal sealed class CaptureConnection : IDisposable
     /// <summary>Whether the client was silent for too long.</summary>
     public bool IsTimedOut => _transport.IsTimedOut;
 
+    /// <summary>Reads the PROXY protocol header that a connection begins with.</summary>
+    /// <exception cref="SmtpProtocolException">It does not begin with one.</exception>
+    /// <exception cref="IOException">The client went away or was silent for too long.</exception>
+    public ProxyProtocolHeader ReadProxyHeader()
+    {
+        _transport.StartPhase(_idleTimeout);
+
+        // Octet by octet: what follows may be TLS, which must not end up in the buffer of plaintext.
+        var octets = new byte[ProxyProtocolHeader.MaxV2Length];
+        for (var length = 0; length < octets.Length && _transport.Read(octets, length, 1) == 1;)
+        {
+            if (ProxyProtocolHeader.TryParse(octets.AsSpan(0, ++length), out _) is { } header)
+            {
+                return header;
+            }
+        }
+
+        throw new EndOfStreamException("The client closed the connection before its PROXY protocol header was whole.");
+    }
+
     /// <summary>Makes the TLS handshake.</summary>
     public SslStream StartTls(TlsAcceptor acceptor)
     {

@@ -255,7 +255,10 @@ public sealed class SmtpListener : IDisposable
     {
         try
         {
-            new CaptureSession(_setup, _store, _incidents, connection, _stopping, client).Run();
+            if (!_setup.Options.RequireProxyProtocol || TakeProxyHeader(connection, ref client))
+            {
+                new CaptureSession(_setup, _store, _incidents, connection, _stopping, client).Run();
+            }
         }
         catch (Exception exception)
         {
@@ -270,6 +273,26 @@ public sealed class SmtpListener : IDisposable
                 _ = _connections.Remove(connection);
             }
         }
+    }
+
+    /// <summary>Whoever sends no PROXY header gets no answer.</summary>
+    private bool TakeProxyHeader(CaptureConnection connection, ref IPEndPoint client)
+    {
+        try
+        {
+            client = connection.ReadProxyHeader().Source ?? client;
+            return true;
+        }
+        catch (SmtpProtocolException exception)
+        {
+            _incidents.Add(client.ToString(), ListenerIncidentKind.ProtocolViolation, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        {
+            _incidents.Add(client.ToString(), connection.IsTimedOut ? ListenerIncidentKind.TimedOut : ListenerIncidentKind.ConnectionLost, exception.Message);
+        }
+
+        return false;
     }
 
     private void EndSessions()

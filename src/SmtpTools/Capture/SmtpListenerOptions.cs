@@ -24,6 +24,12 @@ public sealed class SmtpListenerOptions
     /// <summary>What to offer.</summary>
     public SmtpListenerExtensions Extensions { get; set; } = SmtpListenerExtensions.All;
 
+    /// <summary>
+    /// Whether each connection has to begin with a PROXY protocol header (HAProxy, version 1 or 2). The client that it names is then the one that messages
+    /// and incidents show.
+    /// </summary>
+    public bool RequireProxyProtocol { get; set; }
+
     /// <summary>Whether connections are TLS from the first octet (RFC 8314).</summary>
     public bool ImplicitTls { get; set; }
 

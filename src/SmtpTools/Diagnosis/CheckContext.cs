@@ -28,10 +28,15 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <summary>The check that is being done.</summary>
     public SmtpCheck? Current { get; set; }
 
-    /// <summary>The server at the very address that the test's session had.</summary>
+    /// <summary>The server at the very address that the test's session had; behind a proxy only the proxy knows which.</summary>
     public SmtpEndpoint SameEndpoint()
     {
-        var same = new SmtpEndpoint(Endpoint.Host, Endpoint.Port);
+        if (Endpoint.UnixSocketPath is not null || Options.Proxy is not null)
+        {
+            return Endpoint;
+        }
+
+        var same = new SmtpEndpoint(Endpoint.Host, Endpoint.Port) { SourceAddress = Endpoint.SourceAddress };
         if (Test.Address is { } address)
         {
             same.Addresses.Add(IPAddress.Parse(address));

@@ -32,6 +32,12 @@ public sealed class SmtpServerTestOptions
     /// <summary>Which addresses may be used.</summary>
     public AddressFamilyChoice AddressFamily { get; set; }
 
+    /// <summary>The proxy that connections to the server go through; null for none.</summary>
+    public ProxyOptions? Proxy { get; set; }
+
+    /// <summary>The PROXY protocol header that each connection begins with; null for none.</summary>
+    public ProxyProtocolHeader? ProxyProtocol { get; set; }
+
     /// <summary>A certificate with fewer days left than this is a finding.</summary>
     public int CertificateDays { get; set; } = DefaultCertificateDays;
 
@@ -59,6 +65,8 @@ public sealed class SmtpServerTestOptions
         tls.ClientCertificates.AddRange(Tls.ClientCertificates);
         return new SmtpSessionOptions(endpoint)
         {
+            Proxy = Proxy,
+            ProxyProtocol = ProxyProtocol,
             Security = security,
             Tls = tls,
             Timeouts = Timeouts,

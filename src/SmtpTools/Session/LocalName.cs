@@ -22,7 +22,8 @@ internal static class LocalName
     }
 
     /// <summary>The computer's full name where it is a proper one, else the local address: servers refuse <c>desktop</c> and <c>my_pc</c>.</summary>
-    public static string Default(IPEndPoint local)
+    /// <param name="local">The local address; null for a connection that has none.</param>
+    public static string Default(IPAddress? local)
     {
         string name;
         try
@@ -39,7 +40,7 @@ internal static class LocalName
 
         return name.Contains('.') && DomainName.TryParse(name, out var domain) && !domain.Ascii.EndsWith(".localdomain", StringComparison.Ordinal)
             ? domain.Ascii
-            : Literal(local.Address);
+            : Literal(local ?? IPAddress.Loopback);
     }
 
     /// <summary>An address as RFC 5321 4.1.3 writes it; a mapped IPv4 address is an IPv4 address.</summary>

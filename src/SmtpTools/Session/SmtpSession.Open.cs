@@ -30,7 +30,7 @@ public sealed partial class SmtpSession
         ReadGreeting();
         if (LocalDomain.Length == 0)
         {
-            LocalDomain = LocalName.Default(Connection.LocalEndPoint);
+            LocalDomain = LocalName.Default(Connection.LocalAddress);
         }
 
         SayHello();
@@ -96,27 +96,30 @@ public sealed partial class SmtpSession
     {
         var time = _options.TimeProvider;
         var endpoint = _options.Endpoint;
-        var start = time.GetTimestamp();
-        var targets = TcpConnector.Resolve(endpoint, ConnectTime(), cancellationToken);
-        OpeningTimes.Resolve = time.GetElapsedTime(start);
-        start = time.GetTimestamp();
+        var connector = new ServerConnector(endpoint, _options.Proxy, _options.ProxyProtocol, time);
         try
         {
-            var socket = new TcpConnector(time).Connect(endpoint, targets, ConnectTime(), out var attempts, cancellationToken);
-            Attempts = attempts;
-            RemoteAddress = attempts[attempts.Count - 1].Address;
-            OpeningTimes.Connect = time.GetElapsedTime(start);
-            _connection = new SmtpConnection(socket, _options.Transcript, time);
+            _connection = new SmtpConnection(connector.Connect(ConnectTime, cancellationToken), _options.Transcript, time);
         }
-        catch (SmtpConnectException exception)
+        finally
         {
-            Attempts = exception.Attempts;
-            throw;
+            Attempts = connector.Attempts;
+            OpeningTimes.Resolve = connector.ResolveTime;
+            OpeningTimes.Connect = connector.ConnectTime;
         }
 
+        RemoteAddress = Attempts[Attempts.Count - 1].Address;
         _connection.Overall = _overall;
         _connection.ObeyTo(cancellationToken);
-        _options.Transcript?.Record(TranscriptKind.Connection, $"Connected to {endpoint} at {RemoteAddress}");
+        _options.Transcript?.Record(TranscriptKind.Connection, Describe(endpoint));
+    }
+
+    private string Describe(SmtpEndpoint endpoint)
+    {
+        var way = endpoint.UnixSocketPath is not null ? string.Empty
+            : _options.Proxy is { } proxy ? $" through the proxy {proxy} at {RemoteAddress}"
+            : $" at {RemoteAddress}";
+        return $"Connected to {endpoint}{way}{(_options.ProxyProtocol is { } header ? $"; sent {header}" : string.Empty)}";
     }
 
     private TimeSpan ConnectTime() => _overall is { } overall && overall.Left < Timeouts.Connect

@@ -37,7 +37,7 @@ public sealed partial class SmtpSession : IDisposable
     /// <summary>The server as <c>host:port</c>.</summary>
     public string Server { get; }
 
-    /// <summary>The address that the session is connected to; null before.</summary>
+    /// <summary>The address that the session is connected to, that of the proxy where there is one; null before.</summary>
     public string? RemoteAddress { get; private set; }
 
     /// <summary>The name given in EHLO.</summary>
@@ -193,7 +193,7 @@ public sealed partial class SmtpSession : IDisposable
 
     /// <summary>A plain "no" leaves the session usable; whatever else the engine raises has left the two sides out of step.</summary>
     private static bool EndsSession(Exception exception) =>
-        exception is SmtpProtocolException or SmtpConnectionLostException or SmtpTimeoutException or SmtpTlsException or SmtpConnectException
+        exception is SmtpProtocolException or SmtpConnectionLostException or SmtpTimeoutException or SmtpTlsException or SmtpConnectException or SmtpProxyException
             or SmtpContentException or OperationCanceledException
         || (exception is SmtpReplyException refused && (refused.Reply.Code == 421 || refused.Phase is SmtpPhase.Content or SmtpPhase.Reset));
 

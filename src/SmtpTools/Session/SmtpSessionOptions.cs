@@ -10,6 +10,15 @@ public sealed class SmtpSessionOptions
     /// <summary>Where to connect to.</summary>
     public SmtpEndpoint Endpoint { get; }
 
+    /// <summary>The proxy that the connection goes through; null for none.</summary>
+    public ProxyOptions? Proxy { get; set; }
+
+    /// <summary>
+    /// The PROXY protocol header that is sent before anything else, for a server that stands behind a load balancer and trusts this computer
+    /// to name its clients; null for none.
+    /// </summary>
+    public ProxyProtocolHeader? ProxyProtocol { get; set; }
+
     /// <summary>When TLS protects the session.</summary>
     public TlsMode Security { get; set; }
 
@@ -46,9 +55,11 @@ public sealed class SmtpSessionOptions
     /// <summary>The clock for time-outs and times.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>What <see cref="Security"/> comes to: <see cref="TlsMode.Auto"/> resolved by port and credential (RFC 8314 3).</summary>
+    /// <summary>What <see cref="Security"/> comes to: <see cref="TlsMode.Auto"/> resolved by port and credential (RFC 8314 3); none for a Unix
+    /// domain socket without a credential, which no network carries.</summary>
     public TlsMode EffectiveSecurity => Security != TlsMode.Auto ? Security
         : Endpoint.Port == SmtpPorts.SubmissionTls ? TlsMode.Tls
+        : Endpoint.UnixSocketPath is not null && Credential is null ? TlsMode.None
         : Endpoint.Port == SmtpPorts.Submission || Credential is not null ? TlsMode.StartTls
         : TlsMode.StartTlsWhenAvailable;
 }

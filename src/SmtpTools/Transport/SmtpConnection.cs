@@ -37,10 +37,11 @@ internal sealed class SmtpConnection : IDisposable
         _stream = _transport;
         _transcript = transcript;
         _time = time;
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        LocalAddress = (socket.LocalEndPoint as IPEndPoint)?.Address;
     }
 
-    public IPEndPoint LocalEndPoint { get; }
+    /// <summary>The address that the connection comes from; null for one by the path of a socket.</summary>
+    public IPAddress? LocalAddress { get; }
 
     /// <summary>Whether what is written now goes out under TLS: told from the stream itself, not from what was asked.</summary>
     public bool IsEncrypted => _stream is SslStream;

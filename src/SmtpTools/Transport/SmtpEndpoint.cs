@@ -9,6 +9,8 @@ public sealed class SmtpEndpoint
     /// <summary>Longest name that can be looked up (RFC 1035 2.3.4).</summary>
     private const int MaxHostLength = 253;
 
+    private const string UnixScheme = "unix:";
+
     /// <summary>Makes an endpoint.</summary>
     /// <param name="host">A host name, in ASCII or Unicode, or an IP address.</param>
     /// <param name="port">The TCP port, 1 to 65535.</param>
@@ -28,11 +30,20 @@ public sealed class SmtpEndpoint
         Port = port;
     }
 
-    /// <summary>The host name or IP address, an IPv6 address without brackets.</summary>
+    private SmtpEndpoint(string unixSocketPath)
+    {
+        UnixSocketPath = unixSocketPath;
+        Host = "localhost";
+    }
+
+    /// <summary>The host name or IP address, an IPv6 address without brackets; <c>localhost</c> for a Unix domain socket.</summary>
     public string Host { get; }
 
-    /// <summary>The TCP port.</summary>
+    /// <summary>The TCP port; 0 for a Unix domain socket.</summary>
     public int Port { get; }
+
+    /// <summary>The path of the Unix domain socket; null for a server that is reached over TCP.</summary>
+    public string? UnixSocketPath { get; }
 
     /// <summary>Addresses to use instead of looking the host up; empty to look it up.</summary>
     public IList<IPAddress> Addresses { get; } = [];
@@ -46,13 +57,28 @@ public sealed class SmtpEndpoint
     /// <summary>The local port to connect from; 0 lets the system choose.</summary>
     public int SourcePort { get; set; }
 
-    /// <summary>Reads a server as people write it: <c>mx.example.com</c>, <c>mx.example.com:587</c>, <c>2001:db8::25</c>, <c>[2001:db8::25]:587</c>.</summary>
-    /// <param name="text">The host, in ASCII or Unicode, or its address; a port after a colon; an IPv6 address with a port in brackets.</param>
+    /// <summary>A server on this computer that listens on a Unix domain socket, as LMTP servers do.</summary>
+    /// <param name="path">The path of the socket.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public static SmtpEndpoint ForUnixSocket(string path) => string.IsNullOrWhiteSpace(path)
+        ? throw new ArgumentException("A Unix domain socket needs a path.", nameof(path))
+        : new SmtpEndpoint(path);
+
+    /// <summary>
+    /// Reads a server as people write it: <c>mx.example.com</c>, <c>mx.example.com:587</c>, <c>2001:db8::25</c>, <c>[2001:db8::25]:587</c>, and
+    /// a Unix domain socket as <c>unix:path</c> or by its absolute path, <c>/run/dovecot/lmtp</c>.
+    /// </summary>
+    /// <param name="text">The host, in ASCII or Unicode, or its address; a port after a colon; an IPv6 address with a port in brackets; a path.</param>
     /// <param name="defaultPort">The port where the text has none.</param>
     /// <exception cref="FormatException">The text is no server; the message says why.</exception>
     public static SmtpEndpoint Parse(string text, int defaultPort)
     {
         var server = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
+        if (server.StartsWith(UnixScheme, StringComparison.OrdinalIgnoreCase) || server.StartsWith('/'))
+        {
+            var path = server[0] == '/' ? server : server.Substring(UnixScheme.Length);
+            return path.Length > 0 ? new SmtpEndpoint(path) : throw new FormatException($"'{text}' is no server: the path of the socket is missing.");
+        }
 
         // The final dot of an absolute name (RFC 1034 3.1) is DNS's way of writing.
         var name = server.EndsWith('.') ? server.Substring(0, server.Length - 1) : server;
@@ -84,9 +110,10 @@ public sealed class SmtpEndpoint
             : throw new FormatException($"'{text}' is no server: it needs a host name or an IP address, and may have a port after a colon.");
     }
 
-    /// <summary><c>host:port</c>, an IPv6 address in brackets.</summary>
+    /// <summary><c>host:port</c>, an IPv6 address in brackets; <c>unix:path</c> for a Unix domain socket.</summary>
     public override string ToString() =>
-        Host.Contains(':') ? string.Format(CultureInfo.InvariantCulture, "[{0}]:{1}", Host, Port) : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", Host, Port);
+        UnixSocketPath is not null ? UnixScheme + UnixSocketPath
+        : Host.Contains(':') ? string.Format(CultureInfo.InvariantCulture, "[{0}]:{1}", Host, Port) : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", Host, Port);
 
     private static bool IsV6(string text) => text.Contains(':') && text[0] != '[' && IPAddress.TryParse(text, out _);
 }

@@ -21,17 +21,20 @@ internal sealed class TcpConnector(TimeProvider time)
     public static IReadOnlyList<IPEndPoint> Resolve(SmtpEndpoint endpoint, TimeSpan limit, CancellationToken cancellationToken)
     {
         IList<IPAddress> addresses = endpoint.Addresses.Count > 0 ? endpoint.Addresses : LookUp(endpoint.Host, limit, cancellationToken);
-        var usable = addresses.Where(address => endpoint.AddressFamily switch
+        var chosen = addresses.Where(address => endpoint.AddressFamily switch
         {
             AddressFamilyChoice.IPv4 => address.AddressFamily == AddressFamily.InterNetwork,
             AddressFamilyChoice.IPv6 => address.AddressFamily == AddressFamily.InterNetworkV6,
             _ => true,
         }).Distinct().ToList();
+
+        // From an address of one version only addresses of that version can be reached.
+        var usable = endpoint.SourceAddress is { } source ? chosen.FindAll(address => address.AddressFamily == source.AddressFamily) : chosen;
         if (usable.Count == 0)
         {
-            throw Fail(SmtpPhase.Resolve, addresses.Count == 0
-                ? $"'{endpoint.Host}' has no address."
-                : $"'{endpoint.Host}' has no {endpoint.AddressFamily} address, only {string.Join(", ", addresses)}.");
+            throw Fail(SmtpPhase.Resolve, addresses.Count == 0 ? $"'{endpoint.Host}' has no address."
+                : chosen.Count == 0 ? $"'{endpoint.Host}' has no {endpoint.AddressFamily} address, only {string.Join(", ", addresses)}."
+                : $"'{endpoint.Host}' can't be reached from {endpoint.SourceAddress}: it has only {string.Join(", ", chosen)}.");
         }
 
         return Interleave(usable).Take(MaxAddresses).Select(address => new IPEndPoint(address, endpoint.Port)).ToList();

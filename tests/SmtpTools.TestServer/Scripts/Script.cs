@@ -59,6 +59,19 @@ public sealed class Script
     /// <summary>Expects this many bytes, as of a BDAT chunk, and keeps them in <see cref="ScriptConnection.Contents"/>.</summary>
     public Script ExpectBytes(int count) => Add($"{count} bytes", connection => connection.ReadContent(count));
 
+    /// <summary>Expects exactly these bytes, of a protocol that knows no lines.</summary>
+    public Script ExpectRaw(byte[] bytes) => Add(WireText.Quote(bytes), connection =>
+    {
+        connection.ReadContent(bytes.Length);
+        if (!connection.Contents[^1].AsSpan().SequenceEqual(bytes))
+        {
+            throw new ExpectationException(WireText.Quote(bytes), $"the client sent {WireText.Quote(connection.Contents[^1])}");
+        }
+    });
+
+    /// <summary>Expects exactly this text, a byte for each character (Latin-1).</summary>
+    public Script ExpectRaw(string text) => ExpectRaw(Encoding.Latin1.GetBytes(text));
+
     /// <summary>
     /// Expects BDAT commands with their chunks up to the one with LAST and answers each with <paramref name="reply"/>. The
     /// chunks are kept as one entry of <see cref="ScriptConnection.Contents"/>.

@@ -27,7 +27,11 @@ internal sealed class ScriptWire : IDisposable
         _socket = socket;
         _chunking = chunking;
         _timeout = timeout;
-        socket.NoDelay = true;
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            socket.NoDelay = true;
+        }
+
         SetReadTimeout(timeout);
         socket.SendTimeout = (int)timeout.TotalMilliseconds;
         _stream = new NetworkStream(socket, ownsSocket: false);

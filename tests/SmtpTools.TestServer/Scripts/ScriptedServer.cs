@@ -26,22 +26,20 @@ public sealed class ScriptedServer : IDisposable
     private readonly Thread _acceptor;
     private bool _disposed;
 
-    private ScriptedServer(Func<int, Script?> scriptOf, int scripts, SendChunking chunking, TimeSpan? stepTimeout, IPAddress? address)
+    private ScriptedServer(Func<int, Script?> scriptOf, int scripts, SendChunking chunking, TimeSpan? stepTimeout, Socket listener)
     {
         _scriptOf = scriptOf;
         _scripts = scripts;
         _chunking = chunking;
         _stepTimeout = stepTimeout ?? DefaultStepTimeout;
-        address ??= IPAddress.Loopback;
-        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _listener.Bind(new IPEndPoint(address, 0));
+        _listener = listener;
         _listener.Listen();
-        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        EndPoint = _listener.LocalEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
         _acceptor = new Thread(Accept) { IsBackground = true, Name = "ScriptedServer" };
         _acceptor.Start();
     }
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>Where the server listens; no address and port 0 for one on the path of a socket.</summary>
     public IPEndPoint EndPoint { get; }
 
     /// <summary>The port of <see cref="EndPoint"/>.</summary>
@@ -86,7 +84,18 @@ public sealed class ScriptedServer : IDisposable
         IPAddress? address = null)
     {
         var made = Make(script);
-        return new ScriptedServer(_ => made, scripts: 1, chunking, stepTimeout, address);
+        return new ScriptedServer(_ => made, scripts: 1, chunking, stepTimeout, On(address));
+    }
+
+    /// <summary>Starts a server on a Unix domain socket that plays the same script on every connection.</summary>
+    /// <param name="script">Makes the steps.</param>
+    /// <param name="path">The path of the socket, which must not exist.</param>
+    public static ScriptedServer StartAt(Action<Script> script, string path)
+    {
+        var made = Make(script);
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        return new ScriptedServer(_ => made, scripts: 1, SendChunking.Whole, stepTimeout: null, listener);
     }
 
     /// <summary>
@@ -100,7 +109,7 @@ public sealed class ScriptedServer : IDisposable
         IPAddress? address = null)
     {
         var made = scripts.Select(Make).ToArray();
-        return new ScriptedServer(index => index < made.Length ? made[index] : null, made.Length, chunking, stepTimeout, address);
+        return new ScriptedServer(index => index < made.Length ? made[index] : null, made.Length, chunking, stepTimeout, On(address));
     }
 
     /// <summary>
@@ -158,6 +167,14 @@ public sealed class ScriptedServer : IDisposable
         }
 
         _released.Dispose();
+    }
+
+    private static Socket On(IPAddress? address)
+    {
+        address ??= IPAddress.Loopback;
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(address, 0));
+        return listener;
     }
 
     private static Script Make(Action<Script> make)

@@ -48,7 +48,7 @@ public sealed class LocalNameTests
     [Fact]
     public void The_default_is_always_one_that_passes()
     {
-        var name = LocalName.Default(new IPEndPoint(IPAddress.Loopback, 1));
+        var name = LocalName.Default(IPAddress.Loopback);
 
         Assert.Equal(name, LocalName.Check(name));
         Assert.True(name.Contains('.', StringComparison.Ordinal));

@@ -22,6 +22,22 @@ public sealed class SmtpEndpointTests
     }
 
     [Theory]
+    [InlineData("unix:/run/dovecot/lmtp", "/run/dovecot/lmtp")]
+    [InlineData("UNIX:lmtp.sock", "lmtp.sock")]
+    [InlineData(" /run/dovecot/lmtp ", "/run/dovecot/lmtp")]
+    public void Reads_the_path_of_a_socket(string text, string path)
+    {
+        var endpoint = SmtpEndpoint.Parse(text, 25);
+
+        Assert.Equal((path, 0, "localhost", $"unix:{path}"), (endpoint.UnixSocketPath, endpoint.Port, endpoint.Host, endpoint.ToString()));
+        Assert.Equal(path, SmtpEndpoint.ForUnixSocket(path).UnixSocketPath);
+    }
+
+    [Fact]
+    public void A_host_is_no_path() => Assert.Null(SmtpEndpoint.Parse("mx.example.com", 25).UnixSocketPath);
+
+    [Theory]
+    [InlineData("unix:")]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(".")]

@@ -50,11 +50,10 @@ internal sealed class InjectionProbe : SmtpCheck
     {
         var timeouts = context.Options.Timeouts;
         var endpoint = context.SameEndpoint();
-        var targets = TcpConnector.Resolve(endpoint, timeouts.Connect, context.Cancellation);
-        var socket = new TcpConnector(context.Time).Connect(endpoint, targets, timeouts.Connect, out _, context.Cancellation);
+        var socket = new ServerConnector(endpoint, context.Options.Proxy, context.Options.ProxyProtocol, context.Time).Connect(() => timeouts.Connect, context.Cancellation);
         using var connection = new SmtpConnection(socket, null, context.Time);
         connection.ObeyTo(context.Cancellation);
-        var hello = $"EHLO {(context.Options.LocalDomain is { } name ? LocalName.Check(name) : LocalName.Default(connection.LocalEndPoint))}";
+        var hello = $"EHLO {(context.Options.LocalDomain is { } name ? LocalName.Check(name) : LocalName.Default(connection.LocalAddress))}";
         if (connection.ReadReply(SmtpPhase.Greeting, timeouts.Greeting).Code != 220 || Ask(hello, SmtpPhase.Hello).Code != 250)
         {
             return null;
