@@ -44,13 +44,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     /// <summary>Everything that is known after the handshake.</summary>
     public TlsFacts Report(SslStream stream, string target, TimeSpan handshakeTime)
     {
-        if (_isNameMismatched)
-        {
-            Fault(CertificateFaults.NameMismatch, _certificate!.Names.Count == 0
-                ? $"It names no host (no subjectAltName), so it is not for '{target}' (RFC 9525 2)."
-                : $"It is for {string.Join(", ", _certificate.Names.Take(10))} and not for '{target}' (RFC 9525).");
-        }
-
+        JudgeName(target);
         return new TlsFacts
         {
             Protocol = TlsNames.OfProtocol(stream.SslProtocol),
@@ -66,6 +60,31 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
             ClientCertificateSent = stream.LocalCertificate is not null,
             HandshakeTime = handshakeTime,
         };
+    }
+
+    /// <summary>What is known of the certificate, where the handshake is made by somebody else who keeps the stream.</summary>
+    public TlsFacts Report(string target)
+    {
+        JudgeName(target);
+        return new TlsFacts
+        {
+            TargetName = target,
+            Certificate = _certificate,
+            SentChain = _sent,
+            BuiltChain = _built,
+            Faults = _faults,
+            FaultDetails = _details,
+        };
+    }
+
+    private void JudgeName(string target)
+    {
+        if (_isNameMismatched)
+        {
+            Fault(CertificateFaults.NameMismatch, _certificate!.Names.Count == 0
+                ? $"It names no host (no subjectAltName), so it is not for '{target}' (RFC 9525 2)."
+                : $"It is for {string.Join(", ", _certificate.Names.Take(10))} and not for '{target}' (RFC 9525).");
+        }
     }
 
     private void JudgePins()
