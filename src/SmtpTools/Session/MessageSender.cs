@@ -25,14 +25,14 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             var waiting = Nameable(plan);
             for (var round = 0; waiting.Count > 0 && round < SmtpSession.MaxTransactionsPerMessage; round++)
             {
-                var batch = waiting.First(MostRecipients());
+                var (batch, rest) = waiting.Split(MostRecipients(), MostDomains());
                 var refusedForNumber = SendTo(batch, plan, cancellationToken);
                 if (!MayGoOn(batch, refusedForNumber))
                 {
                     break;
                 }
 
-                waiting = refusedForNumber.Then(waiting.After(batch.Count));
+                waiting = refusedForNumber.Then(rest);
             }
         }
         finally
@@ -50,7 +50,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         var plan = Plan();
         var count = envelope.Recipients.Count;
         if (!plan.Pipelining || options.RequireAllRecipients || session.Options.IsLmtp || session.Extensions.MaxTransactions is not null
-            || count > Math.Min(MostRecipients(), SmtpTransaction.MaxRecipientsInFlight)
+            || count > Math.Min(MostRecipients(), SmtpTransaction.MaxRecipientsInFlight) || (MostDomains() < count && All().Domains > MostDomains())
             || envelope.Recipients.Any(recipient => plan.ObstacleFor(recipient) is not null))
         {
             return null;
@@ -114,11 +114,17 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             return nameable;
         }
 
-        return nameable.Count <= MostRecipients()
-            ? nameable.Count == envelope.Recipients.Count ? nameable : RecipientBatch.Empty
-            : throw new SmtpRequirementException(
-                $"All {nameable.Count} recipients were to get the message or none, and {session.Server} takes at most {MostRecipients()} at a time (LIMITS RCPTMAX, RFC 9422).", "LIMITS");
+        return nameable.Count > MostRecipients()
+            ? throw new SmtpRequirementException(
+                $"All {nameable.Count} recipients were to get the message or none, and {session.Server} takes at most {MostRecipients()} at a time (LIMITS RCPTMAX, RFC 9422).", "LIMITS")
+            : MostDomains() < nameable.Count && nameable.Domains > MostDomains()
+            ? throw new SmtpRequirementException(
+                $"The recipients of all {nameable.Domains} domains were to get the message or none, and {session.Server} takes those of at most {MostDomains()} at a time (LIMITS RCPTDOMAINMAX, RFC 9422).", "LIMITS")
+            : nameable.Count == envelope.Recipients.Count ? nameable : RecipientBatch.Empty;
     }
+
+    private int MostDomains() =>
+        session.Extensions.MaxRecipientDomains is { } most && session.May(offered: true, "LIMITS") ? most : int.MaxValue;
 
     private int MostRecipients() => session.May(session.Extensions.MaxRecipients is not null, "LIMITS") ? session.Extensions.MaxRecipients!.Value : int.MaxValue;
 

@@ -9,11 +9,21 @@ internal readonly record struct RecipientBatch(IReadOnlyList<SmtpRecipient> Targ
 
     public int Count => Targets.Count;
 
-    /// <summary>As many of the first ones as there may be.</summary>
-    public RecipientBatch First(int most) => Count <= most ? this : Range(0, most);
+    /// <summary>How many domains the recipients have.</summary>
+    public int Domains => Targets.Select(DomainOf).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
-    /// <summary>Those behind the first ones.</summary>
-    public RecipientBatch After(int count) => Count <= count ? Empty : Range(count, Count - count);
+    /// <summary>As many of the first ones as there may be, and the others.</summary>
+    /// <param name="most">Most recipients.</param>
+    /// <param name="mostDomains">Most domains among them.</param>
+    public (RecipientBatch First, RecipientBatch Others) Split(int most, int mostDomains)
+    {
+        if (mostDomains < most && Domains > mostDomains)
+        {
+            return SplitByDomain(most, mostDomains);
+        }
+
+        return Count <= most ? (this, Empty) : (Range(0, most), Range(most, Count - most));
+    }
 
     /// <summary>These and others behind them.</summary>
     public RecipientBatch Then(RecipientBatch others) =>
@@ -44,6 +54,26 @@ internal readonly record struct RecipientBatch(IReadOnlyList<SmtpRecipient> Targ
         }
 
         return new(targets, results);
+    }
+
+    private static string DomainOf(SmtpRecipient recipient) => recipient.Mailbox.Domain?.Ascii ?? recipient.Mailbox.DomainText;
+
+    /// <summary>Recipients of the first domains, in the order given; those of further domains wait with the rest.</summary>
+    private (RecipientBatch First, RecipientBatch Others) SplitByDomain(int most, int mostDomains)
+    {
+        var domains = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var (targets, results) = (new List<SmtpRecipient>(), new List<RecipientResult>());
+        var (waiting, waitingResults) = (new List<SmtpRecipient>(), new List<RecipientResult>());
+        for (var i = 0; i < Count; i++)
+        {
+            var domain = DomainOf(Targets[i]);
+            var fits = targets.Count < most && (domains.Contains(domain) || domains.Count < mostDomains);
+            (fits ? targets : waiting).Add(Targets[i]);
+            (fits ? results : waitingResults).Add(Results[i]);
+            _ = fits && domains.Add(domain);
+        }
+
+        return (new(targets, results), new(waiting, waitingResults));
     }
 
     private RecipientBatch Range(int start, int count) => new([.. Targets.Skip(start).Take(count)], [.. Results.Skip(start).Take(count)]);

@@ -138,6 +138,75 @@ public sealed class RecipientLimitTests
         Assert.Equal(SendState.Sent, result.State);
     }
 
+    /// <summary>Three domains, two of them at a time, and two recipients of each.</summary>
+    [Theory]
+    [InlineData("RCPTDOMAINMAX=2", "a0 b0 a1 b1 | c0 c1")]
+    [InlineData("RCPTDOMAINMAX=1", "a0 a1 | b0 b1 | c0 c1")]
+    [InlineData("RCPTDOMAINMAX=3", "a0 b0 c0 a1 b1 c1")]
+    [InlineData("RCPTDOMAINMAX=2 RCPTMAX=3", "a0 b0 a1 | c0 b1 c1")]
+    [InlineData("RCPTMAX=4", "a0 b0 c0 a1 | b1 c1")]
+    public void RCPTDOMAINMAX_makes_transactions_of_so_many_domains(string limits, string expected)
+    {
+        using var server = ScriptedServer.Start(script =>
+        {
+            _ = script.Hello($"LIMITS {limits}");
+            foreach (var transaction in expected.Split(" | "))
+            {
+                _ = script.Answer(Mail, "250 Ok");
+                _ = transaction.Split(' ').Aggregate(script, static (script, name) => script.Answer($"RCPT TO:<{name}@{name[0]}.example>", "250 Ok"));
+                _ = script.Answer("DATA", "354 Go").ExpectData().Send("250 Ok");
+            }
+
+            _ = script.Quit();
+        });
+        using var session = new SmtpSession(Options(server));
+        session.Open();
+
+        var result = session.Send(Envelope("a0@a.example", "b0@b.example", "c0@c.example", "a1@A.EXAMPLE", "b1@b.example", "c1@c.example"), Content());
+
+        Assert.Equal(SendState.Sent, result.State);
+        _ = session.Quit();
+        server.Verify();
+    }
+
+    [Fact]
+    public void Messages_of_too_many_domains_do_not_share_a_flight()
+    {
+        using var server = ScriptedServer.Start(script =>
+        {
+            _ = script.Hello("PIPELINING", "LIMITS RCPTDOMAINMAX=1");
+            foreach (var name in new[] { "a", "b", "a", "b" })
+            {
+                _ = script.Expect(Mail, $"RCPT TO:<x@{name}.example>", "DATA").Send("250 Ok", "250 Ok", "354 Go").ExpectData().Send("250 Ok");
+            }
+
+            _ = script.Quit();
+        });
+        using var session = new SmtpSession(Options(server));
+        session.Open();
+        var envelope = Envelope("x@a.example", "x@b.example");
+
+        var results = session.SendMany([new OutgoingMessage(envelope, Content()), new OutgoingMessage(envelope, Content())]).ToList();
+
+        Assert.All(results, static result => Assert.Equal(SendState.Sent, result.State));
+        _ = session.Quit();
+        server.Verify();
+    }
+
+    [Fact]
+    public void All_or_nobody_is_refused_where_the_domains_are_too_many()
+    {
+        using var server = ScriptedServer.Start(script => script.Hello("LIMITS RCPTDOMAINMAX=1").Quit());
+        using var session = new SmtpSession(Options(server));
+        session.Open();
+
+        var result = session.Send(Envelope("x@a.example", "x@b.example"), Content(), new SendOptions { RequireAllRecipients = true });
+
+        Assert.Equal(("LIMITS", SendState.NotSent), ((result.Error as SmtpRequirementException)?.Requirement, result.State));
+        _ = session.Quit();
+        server.Verify();
+    }
+
     private static string To(int index) => $"RCPT TO:<r{index}@example.net>";
 
     private static Script Transaction(Script script, IEnumerable<int> recipients)
