@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace SmtpTools.Protocol;
 
 /// <summary>
@@ -10,6 +13,10 @@ namespace SmtpTools.Protocol;
 /// </remarks>
 internal struct DotStuffer
 {
+    private static readonly Vector<byte> s_cr = new((byte)'\r');
+    private static readonly Vector<byte> s_lf = new((byte)'\n');
+    private static readonly Vector<byte> s_dot = new((byte)'.');
+
     private readonly bool _leaveDots;
     private State _state;
 
@@ -48,7 +55,7 @@ internal struct DotStuffer
     {
         insertion = Insertion.None;
         var at = 0;
-        while (at < input.Length)
+        while ((at = PassCleanLines(input, at)) < input.Length)
         {
             switch (_state)
             {
@@ -89,6 +96,41 @@ internal struct DotStuffer
                     _state = State.AfterCr;
                     break;
             }
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// Passes over octets in which every LF stands behind a CR, every CR before a LF, and no dot begins a line: a vector of them at a time,
+    /// each octet held against the one before it.
+    /// </summary>
+    /// <returns>Where it stopped: before what has to be looked at one by one, or too near the end.</returns>
+    private int PassCleanLines(ReadOnlySpan<byte> input, int at)
+    {
+        if (at == 0)
+        {
+            // The octet before is not here; the state stands for it.
+            return at;
+        }
+
+        var start = at;
+        var leaveDots = new Vector<byte>(_leaveDots ? byte.MaxValue : (byte)0);
+        for (; at <= input.Length - Vector<byte>.Count; at += Vector<byte>.Count)
+        {
+            var octets = MemoryMarshal.Read<Vector<byte>>(input.Slice(at));
+            var before = MemoryMarshal.Read<Vector<byte>>(input.Slice(at - 1));
+            var bareEnds = Vector.Equals(octets, s_lf) ^ Vector.Equals(before, s_cr);
+            var dots = Vector.AndNot(Vector.Equals(octets, s_dot) & Vector.Equals(before, s_lf), leaveDots);
+            if ((bareEnds | dots) != Vector<byte>.Zero)
+            {
+                break;
+            }
+        }
+
+        if (at > start)
+        {
+            _state = input[at - 1] switch { (byte)'\r' => State.AfterCr, (byte)'\n' => State.LineStart, _ => State.InLine };
         }
 
         return at;

@@ -12,6 +12,8 @@ public sealed class DotStufferTests
         "a.b.c", "a\r\n.\n.\r.\r\n.x", "\r\n.\r\nMAIL FROM:<a@b>\r\n", "a\r\n\r\n.\r\n\r\n", "no end", "end\r",
     ];
 
+    private static readonly string[] s_lineEnds = ["\r\n", "\r\n", "\r\n", "\r\n", "\r\n", "\r\n.", "\n", "\r", ".", "\r\n\r\n.\r\n", "\n.", "\r."];
+
     public static TheoryData<string> Contents => [.. s_contents];
 
     [Theory]
@@ -52,6 +54,22 @@ public sealed class DotStufferTests
 
             var stuffDots = run % 2 == 0;
             Assert.Equal(Reference(text, stuffDots), Written(stuffDots, [.. pieces]));
+        }
+    }
+
+    [Fact]
+    public void Lines_long_enough_to_be_passed_over_in_one_go_leave_as_the_reference_says()
+    {
+        const int Runs = 3000;
+        var random = new Random(20251125);
+        for (var run = 0; run < Runs; run++)
+        {
+            // Mostly clean lines of any length, and now and then an end or a dot that is not as it should be.
+            var text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => new string('x', random.Next(90)) + s_lineEnds[random.Next(s_lineEnds.Length)]));
+            var octets = Encoding.ASCII.GetBytes(text);
+            var cut = random.Next(octets.Length + 1);
+            var stuffDots = run % 2 == 0;
+            Assert.Equal(Reference(text, stuffDots), Written(stuffDots, octets[..cut], octets[cut..]));
         }
     }
 
