@@ -1,7 +1,7 @@
 namespace SmtpTools.Messages;
 
 /// <summary>Hands octets on with CRLF made LF, and, for an mbox, a '>' before lines that begin with "From ", with or without '>' before it.</summary>
-internal sealed class UnixLineStream(Stream destination, bool quoteFrom) : Stream
+internal sealed class UnixLineStream(Stream destination, bool quoteFrom) : SequentialStream
 {
     // As much of a line's start as is needed to know whether it is a "From " line.
     private const int MaxStart = MboxReader.MaxQuotes + 5;
@@ -11,19 +11,7 @@ internal sealed class UnixLineStream(Stream destination, bool quoteFrom) : Strea
     private bool _afterCr;
     private bool _inLine;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -61,12 +49,6 @@ internal sealed class UnixLineStream(Stream destination, bool quoteFrom) : Strea
     }
 
     public override void Flush() => destination.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Take(byte octet)
     {

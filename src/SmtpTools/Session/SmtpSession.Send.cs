@@ -83,7 +83,7 @@ public sealed partial class SmtpSession
 
     internal void FlushEnvelope(SmtpTransaction transaction)
     {
-        Connection.Flush(transaction.EndMayHaveLeft ? SmtpPhase.EndOfData : SmtpPhase.Mail, Timeouts.Command);
+        Connection.Flush(transaction.EndMayHaveLeft ? SmtpPhase.EndOfData : SmtpPhase.Mail, Timeouts.DataBlock);
         if (transaction.EndMayHaveLeft)
         {
             Connection.AcknowledgeAtOnce();

@@ -1,31 +1,9 @@
 namespace SmtpTools.Session;
 
 /// <summary>A stream that only takes writes and hands them on.</summary>
-internal class WriteOnlyStream(Action<byte[], int, int> write) : Stream
+internal class WriteOnlyStream(Action<byte[], int, int> write) : SequentialStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
 
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override void Write(byte[] buffer, int offset, int count) => write(buffer, offset, count);
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

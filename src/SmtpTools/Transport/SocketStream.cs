@@ -6,12 +6,20 @@ namespace SmtpTools.Transport;
 /// A blocking socket as a stream, each receive and send of which has what is left of the phase's deadline. It stands below TLS, so a
 /// handshake and encrypted reads obey the deadline too.
 /// </summary>
-internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
+internal sealed class SocketStream(Socket socket, TimeProvider time) : SequentialStream
 {
     private const int MaxFirstOctets = 64;
 
-#if !NETSTANDARD2_0
+#if NETSTANDARD2_0
+    private const bool s_survivesTimeout = false;
+#else
     private static readonly byte[] s_on = [1, 0, 0, 0];
+
+    /// <summary>
+    /// Whether a receive that timed out may be tried again. Winsock leaves the socket in a state that can't be told; elsewhere a time-out
+    /// shorter than needed costs one more receive, and setting it for each phase anew would cost a system call for each.
+    /// </summary>
+    private static readonly bool s_survivesTimeout = !OperatingSystem.IsWindows();
 #endif
 
     private Deadline _deadline = new(time, TimeSpan.FromMinutes(5));
@@ -32,17 +40,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether a read would give something at once: octets, or the connection's end.</summary>
     public bool IsReadable => Ask(static socket => socket.Poll(0, SelectMode.SelectRead));
@@ -88,6 +86,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
 #endif
     }
 
+#if NETSTANDARD2_0
     public override int Read(byte[] buffer, int offset, int count)
     {
         ApplyReceiveTimeout();
@@ -118,19 +117,30 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
             }
         }
     }
+#else
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-#if !NETSTANDARD2_0
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
     // SslStream works over spans on this runtime; without these it would copy through a pooled array.
     public override int Read(Span<byte> buffer)
     {
-        ApplyReceiveTimeout();
-        try
+        while (true)
         {
-            return Keep(buffer, socket.Receive(buffer, SocketFlags.None));
-        }
-        catch (SocketException exception)
-        {
-            throw WrapSend(exception);
+            ApplyReceiveTimeout();
+            try
+            {
+                return Keep(buffer, socket.Receive(buffer, SocketFlags.None));
+            }
+            catch (SocketException exception) when (IsTimeout(exception) && s_survivesTimeout && _deadline.MillisecondsLeft() > 0)
+            {
+                // The time-out was that of an earlier phase, which had less time than this one.
+                _receiveTimeout = -1;
+            }
+            catch (SocketException exception)
+            {
+                throw Wrap(exception);
+            }
         }
     }
 
@@ -150,14 +160,6 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         }
     }
 #endif
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -208,7 +210,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
         }
 
         var left = TimeLeft();
-        if (IsCloseTo(left, _receiveTimeout))
+        if (IsCloseTo(left, _receiveTimeout) || (s_survivesTimeout && _receiveTimeout > 0 && _receiveTimeout < left))
         {
             return;
         }
@@ -251,15 +253,17 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Stream
     private IOException WrapSend(SocketException exception)
     {
         const int Slack = 50;
-        var isReset = exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+        var isReset = IsTimeout(exception)
             && _deadline.MillisecondsLeft() > Slack + (_deadline.Limit.TotalMilliseconds / 50);
         return Wrap(isReset ? new SocketException((int)SocketError.ConnectionReset) : exception);
     }
 
     private IOException Wrap(SocketException exception)
     {
-        // On Unix a blocking call whose SO_RCVTIMEO or SO_SNDTIMEO passes may end as WouldBlock.
-        IsTimedOut |= exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock;
+        IsTimedOut |= IsTimeout(exception);
         return new IOException(exception.Message, exception);
     }
+
+    /// <summary>On Unix a blocking call whose SO_RCVTIMEO or SO_SNDTIMEO passes may end as WouldBlock.</summary>
+    private static bool IsTimeout(SocketException exception) => exception.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock;
 }
