@@ -38,7 +38,12 @@ internal sealed class ChunkWriter(SmtpSession session, SmtpConnection connection
     }
 
     /// <summary>Queues the last chunk; it leaves with the next flush.</summary>
-    public void QueueLast() => QueueChunk(" LAST");
+    public void QueueLast()
+    {
+        QueueCommand(" LAST");
+        connection.Commands.AppendContent(_chunk, 0, _length);
+        _length = 0;
+    }
 
     /// <summary>Reads the replies to all chunks but the last, up to the first refusal.</summary>
     /// <returns>The refusal, or null.</returns>
@@ -70,8 +75,9 @@ internal sealed class ChunkWriter(SmtpSession session, SmtpConnection connection
 
     private void SendChunk()
     {
-        QueueChunk(string.Empty);
-        connection.Flush(SmtpPhase.Content, session.Timeouts.DataBlock);
+        QueueCommand(string.Empty);
+        connection.Flush(_chunk, 0, _length, SmtpPhase.Content, session.Timeouts.DataBlock);
+        _length = 0;
         _outstanding++;
         while (_outstanding >= (mayPipeline ? MaxInFlight : 1) || (_outstanding > 0 && connection.HasInput))
         {
@@ -92,13 +98,11 @@ internal sealed class ChunkWriter(SmtpSession session, SmtpConnection connection
             : reply;
     }
 
-    private void QueueChunk(string last)
+    private void QueueCommand(string last)
     {
         var command = $"BDAT {_length}{last}";
         connection.Commands.Append(command).EndLine();
         session.Options.Transcript?.Record(TranscriptKind.Command, command);
         session.Options.Transcript?.Record(TranscriptKind.Content, $"({_length} octets of content)");
-        connection.Commands.AppendContent(_chunk, 0, _length);
-        _length = 0;
     }
 }

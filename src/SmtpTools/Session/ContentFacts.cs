@@ -34,6 +34,7 @@ internal struct ContentFacts
     public void Add(ReadOnlySpan<byte> octets)
     {
         RawSize += octets.Length;
+        HasNul = HasNul || octets.IndexOf((byte)0) >= 0;
         while (!octets.IsEmpty)
         {
             if (_afterCr)
@@ -97,8 +98,6 @@ internal struct ContentFacts
             HasEightBit = true;
             HasEightBitHeader |= !_inBody;
         }
-
-        HasNul = HasNul || text.IndexOf((byte)0) >= 0;
     }
 
     private void EndLine()

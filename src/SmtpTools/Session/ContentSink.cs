@@ -4,34 +4,41 @@ namespace SmtpTools.Session;
 
 /// <summary>
 /// Where content in wire form goes: small runs are gathered, large ones are written from where they lie. Between writes an early reply of
-/// the server is noticed.
+/// the server is noticed. The last octets always stay queued, so that they leave together with the end.
 /// </summary>
 internal sealed class ContentSink(SmtpConnection connection, TimeSpan blockTime)
 {
-    /// <summary>How many octets are gathered before they are written, and how many are written between two looks for an early reply.</summary>
-    public const int PieceSize = 64 * 1024;
+    /// <summary>How many octets are gathered before they are written.</summary>
+    public const int GatherSize = 64 * 1024;
+
+    /// <summary>
+    /// Most octets in one write, after which an early reply is looked for: on a fast line most of what sending costs is that both sides wake
+    /// up for each write.
+    /// </summary>
+    public const int PieceSize = 1024 * 1024;
+
+    /// <summary>A piece has this time on any line that is not hopeless (17 KiB/s); who gives a block less gets small pieces.</summary>
+    private static readonly TimeSpan s_timeForPiece = TimeSpan.FromMinutes(1);
+
+    private readonly int _pieceSize = blockTime >= s_timeForPiece ? PieceSize : GatherSize;
 
     public void Write(byte[] octets, int offset, int count)
     {
-        if (connection.Commands.Length + count <= PieceSize)
+        var end = offset + count;
+        offset += Gather(octets, offset, count);
+        for (var last = end - GatherSize; offset < last;)
         {
-            connection.Commands.AppendContent(octets, offset, count);
-            return;
-        }
-
-        Flush();
-        for (var end = offset + count; offset < end;)
-        {
-            var piece = Math.Min(end - offset, PieceSize);
-            if (piece < PieceSize / 4)
-            {
-                connection.Commands.AppendContent(octets, offset, piece);
-                return;
-            }
-
+            Flush();
             NoticeEarlyReply();
+            var piece = Math.Min(last - offset, _pieceSize);
             connection.Write(octets, offset, piece, SmtpPhase.Content, blockTime);
             offset += piece;
+        }
+
+        if (offset < end)
+        {
+            Flush();
+            _ = Gather(octets, offset, end - offset);
         }
     }
 
@@ -48,6 +55,14 @@ internal sealed class ContentSink(SmtpConnection connection, TimeSpan blockTime)
                 ? new SmtpProtocolException($"The server sent {reply} before the end of the message, where only a refusal has a meaning.") { Phase = SmtpPhase.Content }
                 : new SmtpReplyException($"The server answered before the end of the message: {reply}", reply) { Phase = SmtpPhase.Content };
         }
+    }
+
+    /// <summary>Queues as many octets as there is room for.</summary>
+    private int Gather(byte[] octets, int offset, int count)
+    {
+        var taken = Math.Min(count, Math.Max(0, GatherSize - connection.Commands.Length));
+        connection.Commands.AppendContent(octets, offset, taken);
+        return taken;
     }
 
     private void Flush()

@@ -19,7 +19,8 @@ internal sealed class ContentStream(Action<byte[], int, int> write, bool stuffDo
     {
         for (var end = offset + count; offset < end;)
         {
-            var run = _stuffer.Next(buffer.AsSpan(offset, end - offset), out var insertion);
+            // Not all of a large block at once: while a piece is looked at, the one before is on its way.
+            var run = _stuffer.Next(buffer.AsSpan(offset, Math.Min(end - offset, ContentSink.PieceSize)), out var insertion);
             if (run > 0)
             {
                 base.Write(buffer, offset, run);

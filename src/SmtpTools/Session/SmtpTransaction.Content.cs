@@ -102,7 +102,7 @@ internal sealed partial class SmtpTransaction
         _session.CheckNothingUnasked(SmtpPhase.Content);
         if (_plan.Content.CanonicalBlock is { } block)
         {
-            SendWholeChunk(block, cancellationToken);
+            SendWholeChunk(block);
             return true;
         }
 
@@ -137,30 +137,19 @@ internal sealed partial class SmtpTransaction
         return true;
     }
 
-    private void SendWholeChunk(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    private void SendWholeChunk(ReadOnlyMemory<byte> block)
     {
         MustBeWhole(block.Length);
         QueueCommand($"BDAT {block.Length} LAST");
         RecordContent(block.Length);
         var sink = new ContentSink(_connection, _session.Timeouts.DataBlock);
         _ = MemoryMarshal.TryGetArray(block, out var array);
-        var sent = 0;
-        while (!EndMayHaveLeft)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var piece = Math.Min(array.Count - sent, ContentSink.PieceSize);
-            if (sent + piece == array.Count)
-            {
-                // The last octet of the chunk is its end: from here on the message may have arrived.
-                sink.NoticeEarlyReply();
-                EndMayHaveLeft = true;
-            }
+        sink.Write(array.Array!, array.Offset, array.Count);
 
-            sink.Write(array.Array!, array.Offset + sent, piece);
-            sent += piece;
-        }
-
+        // The last octet of the chunk is its end, and is queued: from here on the message may have arrived.
+        sink.NoticeEarlyReply();
         ContentOctets = block.Length;
+        EndMayHaveLeft = true;
     }
 
     /// <summary>Before the end leaves: a file that changed since it was measured, or content cut short, must not become a message.</summary>

@@ -49,7 +49,7 @@ internal sealed class SmtpConnection : IDisposable
     /// <summary>The TLS stream, for channel bindings; null without TLS.</summary>
     public SslStream? Tls => _stream as SslStream;
 
-    /// <summary>Commands that leave with the next <see cref="Flush"/>.</summary>
+    /// <summary>Commands that leave with the next <see cref="Flush(SmtpPhase, TimeSpan)"/>.</summary>
     public SmtpCommandBuffer Commands { get; } = new();
 
     /// <summary>The phase that the last call was for; None before the first one of an operation.</summary>
@@ -101,6 +101,19 @@ internal sealed class SmtpConnection : IDisposable
         var commands = Commands.Octets;
         Commands.Clear();
         Write(commands.Array!, commands.Offset, commands.Count, phase, limit);
+    }
+
+    /// <summary>Sends all finished commands with the first octets of a large block behind them in one write, and the rest from where it lies.</summary>
+    public void Flush(byte[] octets, int offset, int count, SmtpPhase phase, TimeSpan limit)
+    {
+        const int MaxCopied = 64 * 1024;
+        var copied = Math.Min(count, MaxCopied);
+        Commands.AppendContent(octets, offset, copied);
+        Flush(phase, limit);
+        if (count > copied)
+        {
+            Write(octets, offset + copied, count - copied, phase, limit);
+        }
     }
 
     /// <summary>Sends octets.</summary>
