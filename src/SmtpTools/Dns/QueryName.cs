@@ -27,45 +27,27 @@ internal sealed class QueryName
 
         // The final dot of an absolute name (RFC 1034 3.1) is DNS's way of writing, which mail does not have (RFC 5321 2.3.5).
         text = text.Length > 1 && text[text.Length - 1] == '.' ? text.Substring(0, text.Length - 1) : text;
+        var labels = text.Split('.');
 
-        // An underscore changes nothing about the rest of a name, so the rest is judged with a letter in its place.
-        var judged = text.Replace('_', 'u');
-        if (!DomainName.TryParse(judged, out var domain, out fault))
+        // Labels with underscores stand at the left (RFC 8552 1.3); what follows them is a domain name.
+        var special = Array.FindLastIndex(labels, static label => label.IndexOf('_') >= 0) + 1;
+        if (!DomainName.TryParse(string.Join(".", labels.Skip(special)), out var domain, out fault))
         {
-            fault = fault.Replace(judged, text);
             return false;
         }
 
-        name = text.IndexOf('_') < 0 ? new QueryName(domain.Ascii, domain.Unicode) : Restore(text);
-        fault = name is null ? "underscores may not stand beside characters that are not ASCII (RFC 5890 2.3.2.1)" : null;
-        return name is not null;
-    }
-
-    private static QueryName? Restore(string text)
-    {
-        var ascii = new List<string>();
-        var unicode = new List<string>();
-        foreach (var label in text.Split('.'))
+        var prefix = string.Concat(labels.Take(special).Select(static label => label.ToLowerInvariant() + '.'));
+        fault = labels.Take(special).Any(static label => label.Length is 0 or > DomainName.MaxLabelLength || !label.All(IsLabelCharacter))
+            ? "a label beside one with an underscore is not made of 1 to 63 letters, digits, hyphens and underscores"
+            : prefix.Length + domain.Ascii.Length > DomainName.MaxLength ? $"it has more than {DomainName.MaxLength} octets (RFC 1035 2.3.4)" : null;
+        if (fault is not null)
         {
-            if (label.IndexOf('_') >= 0)
-            {
-                if (label.Any(c => c > 0x7F))
-                {
-                    return null;
-                }
-
-                ascii.Add(label.ToLowerInvariant());
-                unicode.Add(label.ToLowerInvariant());
-            }
-            else
-            {
-                // The whole was judged above; alone, a label of digits would be taken for an address.
-                var known = DomainName.TryParse(label + ".u", out var domain) ? domain : null;
-                ascii.Add(known?.Labels[0] ?? label.ToLowerInvariant());
-                unicode.Add(known?.Unicode.Substring(0, known.Unicode.Length - 2) ?? label.ToLowerInvariant());
-            }
+            return false;
         }
 
-        return new QueryName(string.Join(".", ascii), string.Join(".", unicode));
+        name = new QueryName(prefix + domain.Ascii, prefix + domain.Unicode);
+        return true;
     }
+
+    private static bool IsLabelCharacter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_';
 }

@@ -24,6 +24,7 @@ public sealed class LayerTests
         ["Sasl"] = ["Addressing"],
         ["Findings"] = [],
         ["Dns"] = ["Addressing", "Findings"],
+        ["Spf"] = ["Addressing", "Findings", "Dns"],
         ["Status"] = ["Protocol"],
         ["Transport"] = ["Protocol", "Addressing", "Transcript"],
         ["Session"] = ["Transport", "Protocol", "Sasl", "Addressing", "Transcript"],
@@ -33,7 +34,7 @@ public sealed class LayerTests
         ["TlsRpt"] = ["Addressing", "Findings", "Dns"],
         ["Messages"] = ["Addressing", "Session", "Protocol"],
         ["Capture"] = ["Protocol", "Sasl", "Addressing", "Transport", "Messages"],
-        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Status", "Transport", "Session", "Transcript"],
+        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Status", "Transport", "Session", "Transcript"],
     };
 
     private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);

@@ -1,0 +1,168 @@
+using System.Text;
+using SmtpTools.Dns;
+using SmtpTools.Findings;
+
+namespace SmtpTools.Spf;
+
+/// <summary>Judges a domain's SPF record and its tree.</summary>
+internal sealed class SpfLint(FindingList findings, string domain)
+{
+    /// <summary>The name and the text of all records of a type together ought to be shorter (RFC 7208 3.4).</summary>
+    private const int LongAnswer = 450;
+
+    private const int NarrowestWideIpv4 = 15;
+    private const int NarrowestWideIpv6 = 31;
+    private const int MostQuoted = 80;
+
+    public void Judge(DnsAnswer<TxtRecord> answer, IReadOnlyList<string> texts, SpfRecord? record, SpfNode? tree)
+    {
+        foreach (var text in answer.Records.Select(static r => r.Text).Where(IsLookalike))
+        {
+            findings.Add(SpfFindings.Lookalike, $"{domain} has the TXT record \"{Quoted(text)}\".");
+        }
+
+        if (texts.Count == 0 && answer.Outcome is DnsOutcome.Found or DnsOutcome.NoData)
+        {
+            findings.Add(SpfFindings.Missing, $"None of the {answer.Records.Count} TXT records of {domain} is an SPF record.");
+        }
+        else if (texts.Count > 1)
+        {
+            findings.Add(SpfFindings.Multiple, $"{domain} has {texts.Count} SPF records: {string.Join(" | ", texts.Select(Quoted))}");
+        }
+
+        if (record is null || tree is null)
+        {
+            return;
+        }
+
+        var size = domain.Length + answer.Records.Sum(static r => Encoding.UTF8.GetByteCount(r.Text));
+        if (size > LongAnswer)
+        {
+            findings.Add(SpfFindings.TooLong, $"The name and its {answer.Records.Count} TXT records have {size} octets, of which the SPF record has {record.Text.Length}.");
+        }
+
+        JudgeEnd(record);
+        JudgeTree(tree);
+        foreach (var node in tree.All().Where(static n => n.Parsed is not null))
+        {
+            JudgeTerms(node);
+        }
+    }
+
+    private void JudgeEnd(SpfRecord record)
+    {
+        if (record.All is not { } all)
+        {
+            if (record.Redirect is null && record.IsValid)
+            {
+                findings.Add(SpfFindings.NoEnd, $"\"{Quoted(record.Text)}\" ends without saying what holds for other clients.");
+            }
+
+            return;
+        }
+
+        if (all.Qualifier is SpfQualifier.Pass)
+        {
+            findings.Add(SpfFindings.PassAll, $"\"{all.Text}\" matches every client.");
+        }
+        else if (all.Qualifier is SpfQualifier.Neutral)
+        {
+            findings.Add(SpfFindings.NeutralAll, $"\"{all.Text}\" gives neutral to every client that is not named before it.");
+        }
+
+        var ignored = record.Mechanisms.Where(m => m.Position > all.Position).Select(static m => m.Text).ToList();
+        if (record.Redirect is { } redirect)
+        {
+            ignored.Add(redirect.Text);
+        }
+
+        if (ignored.Count > 0)
+        {
+            findings.Add(SpfFindings.TermsAfterAll, $"Beside \"{all.Text}\" nothing comes of {string.Join(", ", ignored)}.");
+        }
+    }
+
+    private void JudgeTree(SpfNode tree)
+    {
+        if (tree.LookupCount > SpfChecker.MaxLookups)
+        {
+            findings.Add(SpfFindings.TooManyLookups, $"The record leads to {tree.LookupCount} terms with DNS queries.");
+        }
+        else if (tree.LookupCount >= SpfChecker.MaxLookups - 1)
+        {
+            findings.Add(SpfFindings.LookupsAtLimit, $"The record leads to {tree.LookupCount} of {SpfChecker.MaxLookups} terms with DNS queries.");
+        }
+
+        if (tree.VoidLookupCount > SpfChecker.MaxVoidLookups)
+        {
+            findings.Add(SpfFindings.TooManyVoidLookups, $"{tree.VoidLookupCount} terms get an empty answer.");
+        }
+
+        foreach (var node in tree.All().Where(static n => n.Term is not null))
+        {
+            var seen = $"{node.Term}: {node.Detail}";
+            var isRecord = node.Kind is null;
+            var kind = node.IsLoop ? SpfFindings.Loop
+                : node.Status is DomainRecordStatus.ServerFailure or DomainRecordStatus.Timeout ? SpfFindings.IncludeUnknown
+                : node.VoidLookupCount > 0 && !isRecord ? SpfFindings.EmptyTerm
+                : isRecord && node.Parsed is null && node.Status is DomainRecordStatus.NotFound or DomainRecordStatus.NxDomain or DomainRecordStatus.Invalid ? SpfFindings.IncludeBroken
+                : node.Kind == SpfMechanismKind.Mx && node.Status == DomainRecordStatus.Invalid ? SpfFindings.IncludeBroken
+                : null;
+            if (kind is not null && node.Parsed is null)
+            {
+                findings.Add(kind, seen);
+            }
+        }
+    }
+
+    private void JudgeTerms(SpfNode node)
+    {
+        var record = node.Parsed!;
+        foreach (var error in record.Errors)
+        {
+            findings.Add(SpfFindings.SyntaxError, $"{node.Domain}, {error}");
+        }
+
+        foreach (var twice in record.Mechanisms.GroupBy(static m => m.Text, StringComparer.OrdinalIgnoreCase).Where(static g => g.Count() > 1))
+        {
+            findings.Add(SpfFindings.DuplicateTerm, $"{node.Domain} has {twice.Key} {twice.Count()} times.");
+        }
+
+        foreach (var modifier in record.Terms.OfType<SpfModifier>().Where(static m => !m.IsKnown))
+        {
+            findings.Add(SpfFindings.UnknownModifier, $"{node.Domain} has {modifier.Text}.");
+        }
+
+        foreach (var term in record.Terms)
+        {
+            if (term is SpfMechanism { Kind: SpfMechanismKind.Ptr } || MacroOf(term)?.Uses('p') == true)
+            {
+                findings.Add(SpfFindings.PtrUsed, $"{node.Domain} has {term.Text}.");
+            }
+        }
+
+        foreach (var mechanism in record.Mechanisms.Where(static m => m.Kind != SpfMechanismKind.All && m.Qualifier == SpfQualifier.Pass))
+        {
+            // A host's network is wide in either family, whatever it is written for.
+            var isWide = mechanism.Ipv4PrefixLength is <= NarrowestWideIpv4 || mechanism.Ipv6PrefixLength is <= NarrowestWideIpv6;
+            if (mechanism.Address is { } address && SpecialPurposeAddress.BlockOf(address) is { } block)
+            {
+                findings.Add(SpfFindings.PrivateNetwork, $"{node.Domain} has {mechanism.Text}, in {block}.");
+            }
+            else if (isWide)
+            {
+                findings.Add(SpfFindings.WideNetwork, $"{node.Domain} has {mechanism.Text}.");
+            }
+        }
+    }
+
+    private static MacroString? MacroOf(SpfTerm term) => term is SpfModifier modifier ? modifier.Macro : ((SpfMechanism)term).TargetMacro;
+
+    private static bool IsLookalike(string text)
+    {
+        var start = new string([.. text.Where(static c => c is not (' ' or '"' or '\t' or '=')).Take(6)]).ToLowerInvariant();
+        return !SpfRecordParser.IsSpf(text) && (start.StartsWith("vspf1", StringComparison.Ordinal) || start.StartsWith("spf1", StringComparison.Ordinal));
+    }
+
+    private static string Quoted(string text) => text.Length <= MostQuoted ? text : text.Substring(0, MostQuoted) + "...";
+}

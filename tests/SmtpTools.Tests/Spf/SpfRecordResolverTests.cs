@@ -1,0 +1,174 @@
+using SmtpTools.Tests.Dns;
+
+namespace SmtpTools.Tests.Spf;
+
+public sealed class SpfRecordResolverTests
+{
+    /// <summary>For each kind of finding a zone that shows it; the domain is example.com.</summary>
+    private static readonly Dictionary<string, Func<FakeMailDns>> s_scenarios = new()
+    {
+        ["SpfMissing"] = () => new FakeMailDns().Txt("example.com", "something else"),
+        ["SpfMultiple"] = () => Zone("v=spf1 mx -all").Txt("example.com", "v=spf1 a -all"),
+        ["SpfSyntaxError"] = () => Zone("v=spf1 ipv4:192.0.2.1 -all"),
+        ["SpfLookalike"] = () => Zone("v=spf1 ip4:8.8.8.8 -all").Txt("example.com", " v=spf1 a -all"),
+        ["SpfTooManyLookups"] = () => Zone("v=spf1" + Terms(11) + " -all"),
+        ["SpfLookupsAtLimit"] = () => Zone("v=spf1" + Terms(9) + " -all"),
+        ["SpfTooManyVoidLookups"] = () => Zone("v=spf1 a:x.example a:y.example a:z.example -all"),
+        ["SpfEmptyTerm"] = () => Zone("v=spf1 mx:x.example -all"),
+        ["SpfIncludeBroken"] = () => Zone("v=spf1 include:x.example -all"),
+        ["SpfIncludeUnknown"] = () => Zone("v=spf1 include:x.example -all").Fails("x.example", DnsOutcome.Timeout),
+        ["SpfLoop"] = () => Zone("v=spf1 include:x.example -all").Txt("x.example", "v=spf1 redirect=example.com"),
+        ["SpfPassAll"] = () => Zone("v=spf1 all"),
+        ["SpfNeutralAll"] = () => Zone("v=spf1 ?all"),
+        ["SpfNoEnd"] = () => Zone("v=spf1 a:h0.example"),
+        ["SpfTermsAfterAll"] = () => Zone("v=spf1 -all mx redirect=x.example"),
+        ["SpfPtrUsed"] = () => Zone("v=spf1 exists:%{p}.example -all"),
+        ["SpfUnknownModifier"] = () => Zone("v=spf1 include=x.example -all"),
+        ["SpfTooLong"] = () => Zone("v=spf1" + string.Concat(Enumerable.Range(1, 30).Select(n => $" ip4:8.8.{n}.0/24")) + " -all"),
+        ["SpfDuplicateTerm"] = () => Zone("v=spf1 a:h0.example A:h0.example -all"),
+        ["SpfWideNetwork"] = () => Zone("v=spf1 ip4:8.0.0.0/8 -all"),
+        ["SpfPrivateNetwork"] = () => Zone("v=spf1 ip4:10.0.0.0/8 -all"),
+    };
+
+    public static TheoryData<string> Kinds => [.. SpfFindings.Group.Kinds.Select(kind => kind.Id)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Each_kind_is_found_where_it_is(string id)
+    {
+        var result = Resolve(s_scenarios[id]());
+
+        var finding = result.Findings.FirstOrDefault(finding => finding.Id == id);
+        Assert.True(finding is not null, $"Found: {string.Join("; ", result.Findings)}");
+        Assert.NotEmpty(finding.Evidence);
+        Assert.Equal("Spf", finding.Check);
+        Assert.Equal(result.Findings.Select(f => f.Severity).OrderDescending(), result.Findings.Select(f => f.Severity));
+    }
+
+    [Fact]
+    public void A_good_record_gives_no_finding()
+    {
+        var result = Resolve(Zone("v=spf1 ip4:8.8.8.0/24 mx a:h0.example include:x.example ~all").Mx("example.com", 10, "h1.example").Txt("x.example", "v=spf1 ip6:2606:4700::/48 ?all"));
+
+        Assert.Empty(result.Findings);
+        Assert.Equal((DomainRecordStatus.Found, 3, 0), (result.Status, result.LookupCount, result.VoidLookupCount));
+        Assert.Null(result.Detail);
+    }
+
+    [Theory]
+    [InlineData(DnsOutcome.NoData, DomainRecordStatus.NotFound)]
+    [InlineData(DnsOutcome.NxDomain, DomainRecordStatus.NxDomain)]
+    [InlineData(DnsOutcome.ServerFailure, DomainRecordStatus.ServerFailure)]
+    [InlineData(DnsOutcome.Timeout, DomainRecordStatus.Timeout)]
+    public void What_is_not_there_and_what_could_not_be_asked_are_told_apart(DnsOutcome outcome, DomainRecordStatus expected)
+    {
+        var result = Resolve(new FakeMailDns().Fails("example.com", outcome));
+
+        Assert.Equal((expected, outcome is DnsOutcome.ServerFailure or DnsOutcome.Timeout), (result.Status, result.IsTransient));
+        Assert.NotNull(result.Detail);
+        Assert.Equal(outcome == DnsOutcome.NoData ? ["SpfMissing"] : [], result.Findings.Select(finding => finding.Id));
+    }
+
+    [Fact]
+    public void What_is_no_domain_is_said()
+    {
+        var result = new SpfRecordResolver(new FakeMailDns()).Resolve("a b");
+
+        Assert.Equal((DomainRecordStatus.InvalidDomain, null), (result.Status, result.AsciiDomain));
+    }
+
+    [Theory]
+    [InlineData("_spf.EXAMPLE.com.", "_spf.example.com", "_spf.example.com")]
+    [InlineData("_spf.b\u00FCcher.example", "_spf.b\u00FCcher.example", "_spf.xn--bcher-kva.example")]
+    [InlineData("b\u00FCcher.example", "b\u00FCcher.example", "xn--bcher-kva.example")]
+    public void Names_with_underscores_and_internationalised_ones_are_asked_for(string name, string shown, string ascii)
+    {
+        var dns = new FakeMailDns().Txt(ascii, "v=spf1 -all");
+
+        var result = new SpfRecordResolver(dns).Resolve(name);
+
+        Assert.Equal((DomainRecordStatus.Found, shown, ascii), (result.Status, result.Domain, result.AsciiDomain));
+    }
+
+    [Theory]
+    [InlineData("a..b_.example.com")]
+    [InlineData("b\u00FC_.example.com")]
+    [InlineData("_x.-.com")]
+    public void Bad_names_with_underscores_are_refused(string name) =>
+        Assert.Equal(DomainRecordStatus.InvalidDomain, new SpfRecordResolver(new FakeMailDns()).Resolve(name).Status);
+
+    /// <summary>Also the branches that no check reaches, with the counts of each.</summary>
+    [Fact]
+    public void The_tree_has_every_branch()
+    {
+        var dns = Zone("v=spf1 +all include:a.example mx exists:%{i}.example redirect=never.example").Mx("example.com", 10, "h0.example")
+            .Txt("a.example", "v=spf1 a:h0.example a:gone.example include:b.%{d} ptr include:c.example -all")
+            .Txt("b.a.example", "v=spf1 include:c.example").Txt("c.example", "v=spf1 include:a.example a:h1.example -all");
+
+        var tree = Resolve(dns).Tree!;
+
+        Assert.Equal(
+            """
+            example.com (13, 1 empty)  v=spf1 +all include:a.example mx exists:%{i}.example redirect=never.example
+            ├─ include:a.example (11, 1 empty)  v=spf1 a:h0.example a:gone.example include:b.%{d} ptr include:c.example -all
+            │  ├─ a:h0.example (1)  8.8.4.0
+            │  ├─ a:gone.example (1, 1 empty)  no address
+            │  ├─ include:b.%{d} (4)  v=spf1 include:c.example
+            │  │  └─ include:c.example (3)  v=spf1 include:a.example a:h1.example -all
+            │  │     ├─ include:a.example (1) [loop]  leads back to a record above
+            │  │     └─ a:h1.example (1)  8.8.4.1
+            │  ├─ ptr (1)  depends on the client
+            │  └─ include:c.example (3) [see above]
+            ├─ mx (1)  h0.example
+            └─ exists:%{i}.example (1)  depends on the message
+            """,
+            tree.Outline);
+        Assert.Equal([DomainRecordStatus.Found, DomainRecordStatus.Found, null], tree.Children.Select(child => child.Status));
+    }
+
+    [Fact]
+    public void A_tree_that_is_too_large_is_not_followed_to_its_end()
+    {
+        var dns = Zone("v=spf1 include:n0.example");
+        for (var n = 0; n < 400; n++)
+        {
+            _ = dns.Txt($"n{n}.example", $"v=spf1 include:n{(2 * n) + 1}.example include:n{(2 * n) + 2}.example a:none.example -all");
+        }
+
+        var result = Resolve(dns);
+
+        Assert.InRange(dns.Questions.Count, 100, 310);
+        Assert.Contains(result.Findings, finding => finding.Id == "SpfTooManyLookups");
+        Assert.Contains("not followed", result.Tree!.Outline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_that_repeat_each_other_are_counted_without_end_and_shown_once()
+    {
+        var dns = Zone("v=spf1 include:n0.example");
+        for (var n = 0; n < 18; n++)
+        {
+            _ = dns.Txt($"n{n}.example", "v=spf1" + string.Concat(Enumerable.Repeat($" include:n{n + 1}.example", 4)));
+        }
+
+        var result = Resolve(dns);
+
+        Assert.True(result.LookupCount > 5000);
+        Assert.InRange(result.Tree!.Outline.Split('\n').Length, 18, 100);
+    }
+
+    private static string Terms(int count) => string.Concat(Enumerable.Range(0, count).Select(n => $" a:h{n}.example"));
+
+    private static FakeMailDns Zone(string record)
+    {
+        var dns = new FakeMailDns().Txt("example.com", record);
+        for (var n = 0; n < 12; n++)
+        {
+            _ = dns.A($"h{n}.example", $"8.8.4.{n}");
+        }
+
+        return dns;
+    }
+
+    private static SpfRecordResult Resolve(FakeMailDns dns) => new SpfRecordResolver(dns).Resolve("example.com");
+}
