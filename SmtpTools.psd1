@@ -19,6 +19,7 @@
         'SmtpTools.Messages.Format.ps1xml'
         'SmtpTools.Sending.Format.ps1xml'
         'SmtpTools.Status.Format.ps1xml'
+        'SmtpTools.TransportPolicy.Format.ps1xml'
     )
     TypesToProcess         = @('SmtpTools.Types.ps1xml')
     FunctionsToExport      = @()
@@ -34,6 +35,9 @@
         'New-SmtpMessage'
         'Receive-SmtpMessage'
         'Resolve-MailExchanger'
+        'Resolve-MtaStsPolicy'
+        'Resolve-TlsaRecord'
+        'Resolve-TlsReportingPolicy'
         'Send-SmtpMessage'
         'Start-SmtpListener'
         'Stop-SmtpListener'
