@@ -105,6 +105,73 @@ Describe 'New-SmtpMessage' {
         New-SmtpMessage @common -Subject 'in the table' | Out-String | Should -Match 'in the table'
     }
 
+    Context 'from a template' {
+        BeforeAll {
+            $template = Join-Path $TestDrive merge
+            $null = New-Item $template -ItemType Directory
+            Set-Content (Join-Path $template fields.txt) 'To: {{ Name }} <{{ Email }}>', 'Subject: News for {{ Name }}'
+            Set-Content (Join-Path $template body.html) '<p>Dear {{ Name }}</p>'
+            $csv = Join-Path $TestDrive rows.csv
+            Set-Content $csv 'Name,Email,Customer', '"Doe, <b>Jane</b>",jane@example.com,K1', 'Bo,bo@example.com,K2', 'Eve,nobody,K3'
+        }
+
+        It 'fills it in from each row and tells by Export-Csv what became of each' {
+            $listener = Start-SmtpListener
+            try {
+                $result = Join-Path $TestDrive result.csv
+                Import-Csv $csv | New-SmtpMessage -Template $template -From ana@example.org -ErrorVariable failures -ErrorAction SilentlyContinue |
+                    Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port -Security None | Export-Csv $result
+                $told = Import-Csv $result
+                $told.Customer | Should -Be K1, K2
+                $told.Email | Should -Be jane@example.com, bo@example.com
+                $told.State | Should -Be Sent, Sent
+                $failures.Count | Should -Be 1
+                $failures[0].TargetObject.Customer | Should -Be K3
+                $received = Receive-SmtpMessage $listener -Timeout 10
+                $received.Recipients.Address | Should -Be 'jane@example.com'
+                $received.Message.Subject | Should -Be 'News for Doe, <b>Jane</b>'
+                $received.Message.HtmlBody | Should -Match '<p>Dear Doe, &lt;b&gt;Jane&lt;/b&gt;</p>'
+                $received.Message.TextBody.Trim() | Should -Be 'Dear Doe, <b>Jane</b>'
+            }
+            finally {
+                $listener.Dispose()
+            }
+        }
+
+        It 'keeps the row, from hashtables too and when serialised' {
+            $message = @{ Name = 'Bo'; Email = 'bo@example.com'; Items = @(@{ A = 1 }) } | New-SmtpMessage -Template $template -From ana@example.org
+            $message.Row.Name | Should -Be Bo
+            $file = Join-Path $TestDrive merged.xml
+            Import-Csv $csv | Select-Object -First 1 | New-SmtpMessage -Template $template -From ana@example.org | Export-Clixml $file
+            $listener = Start-SmtpListener
+            try {
+                (Import-Clixml $file | Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port -Security None).Customer | Should -Be K1
+            }
+            finally {
+                $listener.Dispose()
+            }
+        }
+
+        It 'names the field that is missing, and the row' {
+            [pscustomobject]@{ Name = 'a' }, [pscustomobject]@{ Email = 'b@example.com' } |
+                New-SmtpMessage -Template $template -From ana@example.org -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures.FullyQualifiedErrorId | Should -Be ('MailTemplateFieldMissing,SmtpTools.Commands.NewSmtpMessageCommand', 'MailTemplateFieldMissing,SmtpTools.Commands.NewSmtpMessageCommand')
+            $failures[1].Exception.Message | Should -BeLike "Row 2 has no field 'Name'*"
+            $failures[0].Exception.Field | Should -Be Email
+        }
+
+        It 'says what is no template, and what is no row' {
+            { New-SmtpMessage -Template (Join-Path $TestDrive none) -ErrorAction Stop } | Should -Throw -ErrorId 'MailTemplateUnusable,*'
+            { 'text' | New-SmtpMessage -Template $template -From a@example.org -ErrorAction Stop } | Should -Throw '*String*' -ErrorId 'InvalidArgument,*'
+        }
+
+        It 'takes a column of a parameter''s name before the template''s line' {
+            $message = [pscustomobject]@{ Name = 'Bo'; Email = 'x'; To = 'other@example.com'; Subject = '{{ Name }}' } | New-SmtpMessage -Template $template -From ana@example.org
+            $message.To | Should -Be 'other@example.com'
+            $message.Subject | Should -Be '{{ Name }}'
+        }
+    }
+
     Context 'serialised' {
         BeforeAll {
             $message = New-SmtpMessage @common -Bcc ed@example.com -Subject 'Grüße' -Body ä -HtmlBody '<p>x</p>' -Attachments (New-SmtpAttachment -Content text -Name a.txt)

@@ -9,10 +9,11 @@ internal static class MessageArguments
     /// <param name="cmdlet">The cmdlet, for the paths in its parameters.</param>
     /// <param name="command">Its parameters, bound.</param>
     /// <param name="pipedAttachments">Files that came by the pipeline.</param>
+    /// <param name="hasTemplate">Whether a template is to fill in what is not given.</param>
     /// <exception cref="ArgumentException">A parameter is missing or contradicts another.</exception>
-    public static MailMessageOptions ToOptions(PSCmdlet cmdlet, IMessageParameters command, IEnumerable<FileInfo> pipedAttachments)
+    public static MailMessageOptions ToOptions(PSCmdlet cmdlet, IMessageParameters command, IEnumerable<FileInfo> pipedAttachments, bool hasTemplate = false)
     {
-        if (string.IsNullOrWhiteSpace(command.From))
+        if (string.IsNullOrWhiteSpace(command.From) && !hasTemplate)
         {
             throw new ArgumentException("No author: give -From.");
         }
@@ -25,9 +26,9 @@ internal static class MessageArguments
         var options = new MailMessageOptions
         {
             From = command.From,
-            Subject = command.Subject ?? string.Empty,
-            Body = command.IsBodyHtml ? null : command.Body ?? (command.HtmlBody is null ? string.Empty : null),
-            HtmlBody = command.IsBodyHtml ? command.Body ?? string.Empty : command.HtmlBody,
+            Subject = command.Subject ?? (hasTemplate ? null : string.Empty),
+            Body = command.IsBodyHtml ? null : command.Body ?? (command.HtmlBody is null && !hasTemplate ? string.Empty : null),
+            HtmlBody = command.IsBodyHtml ? command.Body ?? (hasTemplate ? null : string.Empty) : command.HtmlBody,
             HtmlOnly = command.IsHtmlOnly,
             ImageFolder = command.ImageFolder is null ? null : Resolve(cmdlet, command.ImageFolder),
             FormatFlowed = command.IsFlowed,

@@ -34,7 +34,8 @@ internal static class MessageInput
         var to = LanguagePrimitives.GetEnumerable(Property(value, nameof(MailMessage.EnvelopeTo)));
         return MessageReader.Open(Convert.FromBase64String(content)).WithEnvelope(
             LanguagePrimitives.ConvertTo<string>(Property(value, nameof(MailMessage.EnvelopeFrom))),
-            to is null ? null : [.. to.Cast<object>().Select(address => LanguagePrimitives.ConvertTo<string>(address))]);
+            to is null ? null : [.. to.Cast<object>().Select(address => LanguagePrimitives.ConvertTo<string>(address))])
+            .WithRow(value.Properties[nameof(MailMessage.Row)]?.Value);
     }
 
     private static object? Property(PSObject value, string name) => value.Properties[name]?.Value is PSObject wrapped ? wrapped.BaseObject : value.Properties[name]?.Value;

@@ -6,7 +6,7 @@ using SmtpTools.Pipeline;
 namespace SmtpTools.Commands;
 
 /// <summary>New-SmtpMessage: makes messages from parameters or pipeline rows, to be looked at, kept or sent.</summary>
-[Cmdlet(VerbsCommon.New, "SmtpMessage")]
+[Cmdlet(VerbsCommon.New, "SmtpMessage", DefaultParameterSetName = "Parameters")]
 [OutputType(typeof(MailMessage))]
 public sealed partial class NewSmtpMessageCommand : CancellableCommand, IMessageParameters
 {
@@ -25,7 +25,8 @@ public sealed partial class NewSmtpMessageCommand : CancellableCommand, IMessage
     public string? Body { get; set; }
 
     /// <summary>The author.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Parameters")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Template")]
     [ValidateNotNullOrEmpty]
     public string? From { get; set; }
 
@@ -101,7 +102,7 @@ public sealed partial class NewSmtpMessageCommand : CancellableCommand, IMessage
         }
         catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            WriteError(ErrorRecords.From(exception, Subject));
+            WriteError(ErrorRecords.From(exception, Template is null ? (object?)Subject : InputObject));
         }
     });
 
@@ -109,10 +110,11 @@ public sealed partial class NewSmtpMessageCommand : CancellableCommand, IMessage
     [MethodImpl(MethodImplOptions.NoInlining)]
     private MailMessage Build()
     {
-        var options = MessageArguments.ToOptions(this, this, []);
+        var options = MessageArguments.ToOptions(this, this, [], Template is not null);
         options.Sender = string.IsNullOrWhiteSpace(Sender) ? null : Sender;
         options.MessageId = MessageId;
         options.Date = Date;
-        return MessageBuilder.Build(options);
+        FillIn(options);
+        return MessageBuilder.Build(options).WithRow(InputObject);
     }
 }

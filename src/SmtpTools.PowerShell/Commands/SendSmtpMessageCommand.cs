@@ -92,7 +92,7 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
 
     private static bool IsReadyMessage(string name) => name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase);
 
-    private MailMessage Compose() => MessageBuilder.Build(MessageArguments.ToOptions(this, this, _pipedAttachments));
+    private MailMessage Compose() => MessageBuilder.Build(MessageArguments.ToOptions(this, this, _pipedAttachments)).WithRow(InputObject);
 
     /// <summary>One message from its making to its result. Whatever goes wrong is this message's error, and the next one follows.</summary>
     private void SendOne(object? target, Func<MailMessage> make)
@@ -113,6 +113,7 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
             var result = Sender(server).Send(envelope, message.GetContent(), sendOptions, Cancellation);
             result.MessageId = message.MessageId;
             result.Subject = message.Subject;
+            result.Row = message.Row;
             _progress.Count();
             WriteResult(result);
         }
@@ -124,7 +125,7 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
 
     private void WriteResult(SendResult result)
     {
-        WriteObject(result);
+        WriteObject(result.Row is null ? result : RowValues.Beside(result));
         foreach (var error in SendErrors.Of(result))
         {
             WriteError(error);

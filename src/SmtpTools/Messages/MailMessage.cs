@@ -91,6 +91,9 @@ public sealed class MailMessage
     /// <summary>The file that the message was opened from; null for none.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The row of a table that the message was made of, for telling what became of it; null for none.</summary>
+    public object? Row { get; private set; }
+
     /// <summary>What is odd about the message, each in a sentence.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = Array.Empty<string>();
 
@@ -133,6 +136,15 @@ public sealed class MailMessage
         var copy = (MailMessage)MemberwiseClone();
         copy._envelopeFrom = from ?? _envelopeFrom;
         copy._envelopeTo = to ?? _envelopeTo;
+        return copy;
+    }
+
+    /// <summary>The same message with the row that it was made of.</summary>
+    /// <param name="row">The row; null for none.</param>
+    public MailMessage WithRow(object? row)
+    {
+        var copy = (MailMessage)MemberwiseClone();
+        copy.Row = row;
         return copy;
     }
 

@@ -9,6 +9,9 @@ public sealed class SendResult
     /// <summary>The subject, for people; null where it is not known.</summary>
     public string? Subject { get; set; }
 
+    /// <summary>The row of a table that the message was made of; null for none.</summary>
+    public object? Row { get; set; }
+
     /// <summary>The server as <c>host:port</c>.</summary>
     public string Server { get; internal set; } = string.Empty;
 
