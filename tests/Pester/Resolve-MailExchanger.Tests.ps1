@@ -19,6 +19,9 @@ silent.test             ANY   !DROP
 late.test               ANY   !DELAY 1500
 late.test               MX    10 mx1.good.test
 xn--bcher-kva.example   MX    10 mx1.good.test
+4.4.8.8.in-addr.arpa    PTR   mx1.good.test
+hosted.test             MX    10 mx1.mimecast.com
+mx1.mimecast.com        A     8.8.4.4
 '@)
     $server = @{ DnsServer = $dns.EndPoint }
 }
@@ -38,6 +41,19 @@ Describe 'Resolve-MailExchanger' {
         $result.Exchangers[0].Faults | Should -BeNullOrEmpty
         $result.Exchangers[1].Faults.Kind | Should -Be Alias
         $result.Resolver | Should -Be $dns.Address
+    }
+
+    It 'confirms the names of addresses where asked' {
+        $addresses = (Resolve-MailExchanger good.test @server -ReverseName -ErrorAction Stop).Exchangers[0].Addresses
+        $addresses.Reverse.Status | Should -Be PermError, Pass
+        ($addresses | Format-Table | Out-String -Width 160) | Should -BeLike '*8.8.4.4*Pass mx1.good.test*'
+        (Resolve-MailExchanger good.test @server).Exchangers[0].Addresses.Reverse | Should -BeNullOrEmpty
+    }
+
+    It 'names a known provider' {
+        $result = Resolve-MailExchanger hosted.test @server
+        $result.Provider | Should -Be Mimecast
+        ($result | Format-List | Out-String) | Should -BeLike '*Provider*: Mimecast*'
     }
 
     It 'tells <Status> for <Domain>' -ForEach @(

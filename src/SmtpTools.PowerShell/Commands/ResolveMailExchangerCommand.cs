@@ -14,11 +14,15 @@ public sealed class ResolveMailExchangerCommand : DomainCommand
 {
     private MailExchangerResolver? _resolver;
 
+    /// <summary>Whether the names of each address are asked for as well, and whether they lead back to it.</summary>
+    [Parameter]
+    public SwitchParameter ReverseName { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _resolver = new MailExchangerResolver(Dns);
+        _resolver = new MailExchangerResolver(Dns) { ConfirmsReverseNames = ReverseName };
     }
 
     /// <inheritdoc/>

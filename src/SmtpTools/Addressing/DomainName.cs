@@ -103,6 +103,12 @@ public sealed class DomainName : IEquatable<DomainName>
             return false;
         }
 
+        if (BidiRule.FirstBroken(unicode) is { } broken)
+        {
+            fault = $"its label \"{broken}\" mixes directions of writing as no label may (RFC 5893 2)";
+            return false;
+        }
+
         name = new DomainName(ascii, unicode);
         return true;
     }

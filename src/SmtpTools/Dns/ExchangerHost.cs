@@ -31,7 +31,7 @@ internal sealed class ExchangerHost
         return copy;
     }
 
-    internal void Add<TRecord>(DnsAnswer<TRecord> answer)
+    internal void Add<TRecord>(DnsAnswer<TRecord> answer, Func<System.Net.IPAddress, IprevResult>? reverse)
         where TRecord : AddressRecord
     {
         // An absence that nobody vouches for makes the whole insecure, too: it may hide addresses (RFC 7672 2.2.1).
@@ -44,7 +44,7 @@ internal sealed class ExchangerHost
         foreach (var record in answer.Records.Take(MailExchangerResolver.MaxAddresses))
         {
             var block = SpecialPurposeAddress.BlockOf(record.Address);
-            _addresses.Add(new MailExchangerAddress(record, block));
+            _addresses.Add(new MailExchangerAddress(record, block, reverse?.Invoke(record.Address)));
             if (block is not null)
             {
                 _nonGlobal.Add($"{record.Address} is in {block}");

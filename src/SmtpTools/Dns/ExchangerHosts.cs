@@ -3,9 +3,10 @@ using System.Net;
 namespace SmtpTools.Dns;
 
 /// <summary>Asks for the hosts of one domain's MX records: each once, and no more after too many questions went unanswered.</summary>
-internal sealed class ExchangerHosts(IMailDns dns, CancellationToken cancellationToken)
+internal sealed class ExchangerHosts(IMailDns dns, bool confirmsReverseNames, CancellationToken cancellationToken)
 {
     private readonly Dictionary<string, ExchangerHost> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IprevEvaluator _iprev = new(dns);
     private int _timeouts;
 
     internal ExchangerHost Look(string host)
@@ -52,14 +53,15 @@ internal sealed class ExchangerHosts(IMailDns dns, CancellationToken cancellatio
             return;
         }
 
+        Func<IPAddress, IprevResult>? reverse = confirmsReverseNames ? address => _iprev.Evaluate(address, cancellationToken) : null;
         var v6 = dns.Query<AaaaRecord>(host, cancellationToken);
-        facts.Add(v6);
+        facts.Add(v6, reverse);
 
         // Nothing exists under a name that does not (RFC 8020 2).
         DnsAnswer<ARecord>? v4 = v6.Outcome == DnsOutcome.NxDomain ? null : dns.Query<ARecord>(host, cancellationToken);
         if (v4 is not null)
         {
-            facts.Add(v4);
+            facts.Add(v4, reverse);
         }
 
         _timeouts += (v6.Outcome == DnsOutcome.Timeout ? 1 : 0) + (v4?.Outcome == DnsOutcome.Timeout ? 1 : 0);

@@ -25,6 +25,9 @@ public sealed class MailExchanger
     /// <summary>Whether there is no MX record and the domain itself is meant (RFC 5321 5.1).</summary>
     public bool IsImplicit { get; init; }
 
+    /// <summary>The provider of mailboxes, or of a filter before them, that runs the host; null where its name is not known here.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>The names that the host's name is an alias of, in order; empty where it is none, as it should be (RFC 2181 10.3).</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

@@ -5,8 +5,9 @@ namespace SmtpTools;
 /// <summary>An address of a mail exchanger.</summary>
 public sealed class MailExchangerAddress
 {
-    internal MailExchangerAddress(AddressRecord record, string? specialBlock)
+    internal MailExchangerAddress(AddressRecord record, string? specialBlock, IprevResult? reverse)
     {
+        Reverse = reverse;
         Address = record.Address.ToString();
         Family = record.Address.AddressFamily;
         TimeToLive = record.TimeToLive;
@@ -24,6 +25,9 @@ public sealed class MailExchangerAddress
 
     /// <summary>The block that the address lies in and that is not reached from the Internet (RFC 6890), with its use; null for a global address.</summary>
     public string? SpecialBlock { get; }
+
+    /// <summary>The address's names, and whether they lead back to it; null where that was not asked for.</summary>
+    public IprevResult? Reverse { get; }
 
     /// <summary>The address.</summary>
     /// <returns>The address as text.</returns>

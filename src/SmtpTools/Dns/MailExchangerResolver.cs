@@ -26,6 +26,9 @@ public sealed class MailExchangerResolver
         _clock = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>Whether the names of each address are asked for as well, and whether they lead back to it (RFC 8601 2.7.3). It doubles the questions.</summary>
+    public bool ConfirmsReverseNames { get; init; }
+
     /// <summary>Finds the hosts that take a domain's mail. Whatever goes wrong is in the result.</summary>
     /// <param name="domain">The domain, in ASCII or Unicode; a trailing dot is allowed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -48,7 +51,7 @@ public sealed class MailExchangerResolver
 
         var start = _clock.GetTimestamp();
         var mx = _dns.Query<MxRecord>(name.Ascii, cancellationToken);
-        return new Resolution(name, mx, new ExchangerHosts(_dns, cancellationToken), () => _clock.GetElapsedTime(start)).Run();
+        return new Resolution(name, mx, new ExchangerHosts(_dns, ConfirmsReverseNames, cancellationToken), () => _clock.GetElapsedTime(start)).Run();
     }
 
     /// <summary>One domain under way: the answer about its MX records is there, and its hosts are to be asked for.</summary>
@@ -134,6 +137,7 @@ public sealed class MailExchangerResolver
             Aliases = facts.Aliases,
             TimeToLive = timeToLive,
             IsImplicit = isImplicit,
+            Provider = MailboxProviders.Find(host),
             IsSecure = facts.IsSecure,
             Faults = facts.Faults,
         };

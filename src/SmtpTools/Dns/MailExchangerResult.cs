@@ -25,6 +25,9 @@ public sealed class MailExchangerResult
     /// <summary>What is wrong with the list as a whole. What is wrong with a host stands at the host.</summary>
     public IReadOnlyList<MailExchangerFault> Faults { get; init; } = [];
 
+    /// <summary>The provider that runs the most preferred host; null where it is not known here.</summary>
+    public string? Provider => Exchangers.Count > 0 ? Exchangers[0].Provider : null;
+
     /// <summary>Whether the resolver says that it has verified the answer about the MX records (the AD flag); "according to <see cref="Resolver"/>".</summary>
     public bool IsAuthentic { get; init; }
 

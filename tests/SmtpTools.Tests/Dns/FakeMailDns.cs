@@ -43,8 +43,6 @@ internal sealed class FakeMailDns : IMailDns
         ? With(new TlsaRecord(name, TimeToLive, (byte)association.Usage, (byte)association.Selector, (byte)association.MatchingType, association.Octets))
         : throw new FormatException($"{data} is no TLSA record.");
 
-    internal FakeMailDns Ptr(string address, string host) => With(new PtrRecord(ReverseName.Of(IPAddress.Parse(address)), TimeToLive, host));
-
     /// <summary>Takes the AD flag from answers that touch a name.</summary>
     internal FakeMailDns Unsigned(params string[] names)
     {
