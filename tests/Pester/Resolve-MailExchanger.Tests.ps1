@@ -45,9 +45,9 @@ Describe 'Resolve-MailExchanger' {
 
     It 'confirms the names of addresses where asked' {
         $addresses = (Resolve-MailExchanger good.test @server -ReverseName -ErrorAction Stop).Exchangers[0].Addresses
-        $addresses.Reverse.Status | Should -Be PermError, Pass
+        $addresses.Iprev.Status | Should -Be PermError, Pass
         ($addresses | Format-Table | Out-String -Width 160) | Should -BeLike '*8.8.4.4*Pass mx1.good.test*'
-        (Resolve-MailExchanger good.test @server).Exchangers[0].Addresses.Reverse | Should -BeNullOrEmpty
+        @((Resolve-MailExchanger good.test @server).Exchangers[0].Addresses | Where-Object Iprev) | Should -BeNullOrEmpty
     }
 
     It 'names a known provider' {

@@ -7,7 +7,7 @@ public sealed class MailExchangerAddress
 {
     internal MailExchangerAddress(AddressRecord record, string? specialBlock, IprevResult? reverse)
     {
-        Reverse = reverse;
+        Iprev = reverse;
         Address = record.Address.ToString();
         Family = record.Address.AddressFamily;
         TimeToLive = record.TimeToLive;
@@ -27,7 +27,7 @@ public sealed class MailExchangerAddress
     public string? SpecialBlock { get; }
 
     /// <summary>The address's names, and whether they lead back to it; null where that was not asked for.</summary>
-    public IprevResult? Reverse { get; }
+    public IprevResult? Iprev { get; }
 
     /// <summary>The address.</summary>
     /// <returns>The address as text.</returns>

@@ -57,8 +57,8 @@ public class IprevEvaluatorTests
     public void Mail_exchangers_have_their_names_where_asked_for()
     {
         var dns = new FakeMailDns().Mx("example.test", 10, "mx.example.test").A("mx.example.test", "8.8.4.4").Ptr("8.8.4.4", "mx.example.test");
-        Assert.Null(new MailExchangerResolver(dns).Resolve("example.test").Exchangers[0].Addresses[0].Reverse);
-        Assert.Equal(IprevStatus.Pass, new MailExchangerResolver(dns) { ConfirmsReverseNames = true }.Resolve("example.test").Exchangers[0].Addresses[0].Reverse!.Status);
+        Assert.Null(new MailExchangerResolver(dns).Resolve("example.test").Exchangers[0].Addresses[0].Iprev);
+        Assert.Equal(IprevStatus.Pass, new MailExchangerResolver(dns) { ConfirmsReverseNames = true }.Resolve("example.test").Exchangers[0].Addresses[0].Iprev!.Status);
     }
 
     private static IprevStatus Evaluate(FakeMailDns dns)
