@@ -25,6 +25,8 @@ public sealed class LayerTests
         ["Findings"] = [],
         ["Dns"] = ["Addressing", "Findings"],
         ["Spf"] = ["Addressing", "Findings", "Dns"],
+        ["Dkim"] = ["Addressing", "Findings", "Dns"],
+        ["Dmarc"] = ["Addressing", "Findings", "Dns", "Spf"],
         ["Status"] = ["Protocol"],
         ["Transport"] = ["Protocol", "Addressing", "Transcript"],
         ["Session"] = ["Transport", "Protocol", "Sasl", "Addressing", "Transcript"],
@@ -34,7 +36,7 @@ public sealed class LayerTests
         ["TlsRpt"] = ["Addressing", "Findings", "Dns"],
         ["Messages"] = ["Addressing", "Session", "Protocol"],
         ["Capture"] = ["Protocol", "Sasl", "Addressing", "Transport", "Messages"],
-        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Status", "Transport", "Session", "Transcript"],
+        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Dkim", "Dmarc", "Status", "Transport", "Session", "Transcript"],
     };
 
     private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);

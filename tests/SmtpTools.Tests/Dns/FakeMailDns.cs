@@ -34,8 +34,6 @@ internal sealed class FakeMailDns : IMailDns
 
     internal FakeMailDns Cname(string name, string target) => With(new CnameRecord(name, TimeToLive, target));
 
-    internal FakeMailDns Ptr(string address, string host) => With(new PtrRecord(ReverseName.Of(IPAddress.Parse(address)), TimeToLive, host));
-
     internal FakeMailDns Txt(string name, params string[] strings) =>
         With(new TxtRecord(name, TimeToLive, [.. strings.Select(Encoding.UTF8.GetBytes)]));
 
@@ -75,6 +73,13 @@ internal sealed class FakeMailDns : IMailDns
             }
 
             var here = _records.FindAll(r => Same(r.Name, current));
+            for (var parent = current; here.Count == 0 && parent.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot;)
+            {
+                // RFC 4592: a wildcard answers for what does not exist below its parent.
+                parent = parent[(dot + 1)..];
+                here = _records.FindAll(r => Same(r.Name, "*." + parent));
+            }
+
             var found = here.OfType<TRecord>().ToList();
             var alias = typeof(TRecord) == typeof(CnameRecord) ? null : here.OfType<CnameRecord>().FirstOrDefault();
             if (found.Count > 0 || alias is null)

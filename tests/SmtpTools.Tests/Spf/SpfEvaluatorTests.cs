@@ -2,7 +2,7 @@ using SmtpTools.Tests.Dns;
 
 namespace SmtpTools.Tests.Spf;
 
-public sealed class SpfRecordResolverTests
+public sealed class SpfEvaluatorTests
 {
     /// <summary>For each kind of finding a zone that shows it; the domain is example.com.</summary>
     private static readonly Dictionary<string, Func<FakeMailDns>> s_scenarios = new()
@@ -72,7 +72,7 @@ public sealed class SpfRecordResolverTests
     [Fact]
     public void What_is_no_domain_is_said()
     {
-        var result = new SpfRecordResolver(new FakeMailDns()).Resolve("a b");
+        var result = new SpfEvaluator(new FakeMailDns()).Evaluate("a b");
 
         Assert.Equal((DomainRecordStatus.InvalidDomain, null), (result.Status, result.AsciiDomain));
     }
@@ -85,7 +85,7 @@ public sealed class SpfRecordResolverTests
     {
         var dns = new FakeMailDns().Txt(ascii, "v=spf1 -all");
 
-        var result = new SpfRecordResolver(dns).Resolve(name);
+        var result = new SpfEvaluator(dns).Evaluate(name);
 
         Assert.Equal((DomainRecordStatus.Found, shown, ascii), (result.Status, result.Domain, result.AsciiDomain));
     }
@@ -95,7 +95,7 @@ public sealed class SpfRecordResolverTests
     [InlineData("b\u00FC_.example.com")]
     [InlineData("_x.-.com")]
     public void Bad_names_with_underscores_are_refused(string name) =>
-        Assert.Equal(DomainRecordStatus.InvalidDomain, new SpfRecordResolver(new FakeMailDns()).Resolve(name).Status);
+        Assert.Equal(DomainRecordStatus.InvalidDomain, new SpfEvaluator(new FakeMailDns()).Evaluate(name).Status);
 
     /// <summary>Also the branches that no check reaches, with the counts of each.</summary>
     [Fact]
@@ -170,5 +170,5 @@ public sealed class SpfRecordResolverTests
         return dns;
     }
 
-    private static SpfRecordResult Resolve(FakeMailDns dns) => new SpfRecordResolver(dns).Resolve("example.com");
+    private static SpfRecordResult Resolve(FakeMailDns dns) => new SpfEvaluator(dns).Evaluate("example.com");
 }

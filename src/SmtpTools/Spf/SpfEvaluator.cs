@@ -5,15 +5,15 @@ using SmtpTools.Spf;
 namespace SmtpTools;
 
 /// <summary>Finds a domain's SPF record and all that it leads to, without a message (RFC 7208).</summary>
-public sealed class SpfRecordResolver
+public sealed class SpfEvaluator
 {
     private readonly IMailDns _dns;
     private readonly TimeProvider _clock;
 
-    /// <summary>Makes a resolver. It keeps nothing, and is safe to use from several threads at once.</summary>
+    /// <summary>Makes an evaluator. It keeps nothing, and is safe to use from several threads at once.</summary>
     /// <param name="dns">Who is asked.</param>
     /// <param name="timeProvider">Measures the durations; the system's clock where null.</param>
-    public SpfRecordResolver(IMailDns dns, TimeProvider? timeProvider = null)
+    public SpfEvaluator(IMailDns dns, TimeProvider? timeProvider = null)
     {
         _dns = dns;
         _clock = timeProvider ?? TimeProvider.System;
@@ -24,7 +24,7 @@ public sealed class SpfRecordResolver
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The record, or why it is not known.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SpfRecordResult Resolve(string domain, CancellationToken cancellationToken = default)
+    public SpfRecordResult Evaluate(string domain, CancellationToken cancellationToken = default)
     {
         if (!QueryName.TryParse(domain, out var name, out var fault))
         {
