@@ -34,6 +34,8 @@ internal sealed class FakeMailDns : IMailDns
 
     internal FakeMailDns Cname(string name, string target) => With(new CnameRecord(name, TimeToLive, target));
 
+    internal FakeMailDns Ptr(string address, string host) => With(new PtrRecord(ReverseName.Of(IPAddress.Parse(address)), TimeToLive, host));
+
     internal FakeMailDns Txt(string name, params string[] strings) =>
         With(new TxtRecord(name, TimeToLive, [.. strings.Select(Encoding.UTF8.GetBytes)]));
 
