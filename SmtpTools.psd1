@@ -34,6 +34,7 @@
         'New-SmtpAttachment'
         'New-SmtpMessage'
         'Receive-SmtpMessage'
+        'Resolve-BimiRecord'
         'Resolve-MailExchanger'
         'Resolve-MtaStsPolicy'
         'Resolve-TlsaRecord'

@@ -1,0 +1,152 @@
+using SmtpTools.Dns;
+using SmtpTools.Findings;
+
+namespace SmtpTools.Bimi;
+
+/// <summary>One domain under way.</summary>
+internal sealed class BimiLookup(
+    IMailDns dns, IHttpsFetcher fetcher, MarkCertificateReader certificates, QueryName domain, string selector, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
+{
+    private readonly FindingList _findings = new(BimiFindings.Id);
+    private DnsAnswer<TxtRecord> _answer = null!;
+    private string? _recordDomain;
+    private BimiRecord? _record;
+    private SvgProfile? _logo;
+    private HttpsResponse? _logoFetch;
+    private MarkCertificate? _certificate;
+    private HttpsResponse? _certificateFetch;
+
+    internal BimiResult Run(string? organizationalDomain)
+    {
+        var candidates = CandidatesOf(domain.Ascii);
+        if (candidates.Count == 0 && !_answer.IsTransient && organizationalDomain is not null
+            && !string.Equals(organizationalDomain, domain.Ascii, StringComparison.OrdinalIgnoreCase))
+        {
+            candidates = CandidatesOf(organizationalDomain);
+        }
+
+        if (_answer.IsTransient)
+        {
+            var status = _answer.Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
+            return Result(status, $"The TXT records of {_answer.Name} could not be had: {_answer.Error}");
+        }
+
+        if (candidates.Count == 0)
+        {
+            return Absent();
+        }
+
+        if (candidates.Count > 1)
+        {
+            _findings.Add(BimiFindings.RecordsMultiple, $"{_answer.Name} has {candidates.Count}: {string.Join(" | ", candidates)}");
+            return Result(DomainRecordStatus.Invalid, $"{_answer.Name} has {candidates.Count} BIMI records where there may be one.");
+        }
+
+        if (!BimiRecordParser.TryParse(candidates[0], out _record, out var fault))
+        {
+            _findings.Add(BimiFindings.RecordInvalid, $"\"{candidates[0]}\": {fault}.");
+            return Result(DomainRecordStatus.Invalid, $"The BIMI record of {_recordDomain} cannot be used: {fault}.");
+        }
+
+        if (_record.IsDeclination)
+        {
+            return Result(DomainRecordStatus.Found, $"{_recordDomain} says that it shows no logo.");
+        }
+
+        var logo = FetchLogo(_record);
+        CheckCertificate(_record, logo);
+        return Result(DomainRecordStatus.Found, null);
+    }
+
+    private List<string> CandidatesOf(string name)
+    {
+        _answer = dns.Query<TxtRecord>(BimiEvaluator.NameOf(name, selector), cancellationToken);
+        List<string> candidates = [.. _answer.Records.Select(record => record.Text).Where(BimiRecordParser.IsCandidate)];
+        _recordDomain = candidates.Count > 0 ? name : null;
+        return candidates;
+    }
+
+    private BimiResult Absent()
+    {
+        // Whether the domain itself exists is another question than whether the name below it does.
+        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Query<MxRecord>(domain.Ascii, cancellationToken).Outcome == DnsOutcome.NxDomain)
+        {
+            return Result(DomainRecordStatus.NxDomain, $"{domain.Ascii} does not exist.");
+        }
+
+        // A record of another selector may exist; nobody can list them.
+        _findings.Add(BimiFindings.Missing, $"There is no BIMI record under {BimiEvaluator.NameOf(domain.Ascii, selector)}.");
+        return Result(DomainRecordStatus.NotFoundAmongTried, $"There is no BIMI record under {BimiEvaluator.NameOf(domain.Ascii, selector)}; other selectors were not tried.");
+    }
+
+    private byte[]? FetchLogo(BimiRecord record)
+    {
+        if (record.Location.Length == 0)
+        {
+            return null;
+        }
+
+        _logoFetch = fetcher.Fetch(new HttpsRequest(new Uri(record.Location), SvgProfile.MaxReadLength), cancellationToken);
+        if (!_logoFetch.IsOk)
+        {
+            _findings.Add(BimiFindings.LogoUnreachable, _logoFetch.Error ?? $"{_logoFetch.Uri} answered {_logoFetch.StatusCode}.");
+            return null;
+        }
+
+        if (_logoFetch.MediaType != "image/svg+xml")
+        {
+            _findings.Add(BimiFindings.LogoType, $"{_logoFetch.Uri} is served as {_logoFetch.MediaType ?? "nothing"}.");
+        }
+
+        _logo = SvgProfile.Read(_logoFetch.Content);
+        if (!_logo.IsValid)
+        {
+            _findings.Add(BimiFindings.LogoInvalid, string.Join(" ", _logo.Problems.Take(10)));
+        }
+
+        return _logoFetch.Content;
+    }
+
+    private void CheckCertificate(BimiRecord record, byte[]? logo)
+    {
+        if (string.IsNullOrEmpty(record.Authority))
+        {
+            _findings.Add(BimiFindings.CertificateMissing, "The record has no a=.");
+            return;
+        }
+
+        _certificateFetch = fetcher.Fetch(new HttpsRequest(new Uri(record.Authority), MarkCertificateReader.MaxLength), cancellationToken);
+        if (!_certificateFetch.IsOk)
+        {
+            _findings.Add(BimiFindings.CertificateUnreachable, _certificateFetch.Error ?? $"{_certificateFetch.Uri} answered {_certificateFetch.StatusCode}.");
+            return;
+        }
+
+        _certificate = certificates.Read(_certificateFetch.Content, _recordDomain!, selector, logo);
+        if (!_certificate.IsValid)
+        {
+            _findings.Add(BimiFindings.CertificateInvalid, string.Join(" ", _certificate.Problems.Take(10)));
+        }
+    }
+
+    private BimiResult Result(DomainRecordStatus status, string? detail) => new()
+    {
+        Domain = domain.Unicode,
+        AsciiDomain = domain.Ascii,
+        Status = status,
+        Detail = detail,
+        Selector = selector,
+        RecordDomain = _recordDomain,
+        Record = _record,
+        Logo = _logo,
+        LogoFetch = _logoFetch,
+        Certificate = _certificate,
+        CertificateFetch = _certificateFetch,
+        Findings = _findings.Sorted(),
+        IsAuthentic = _answer.IsAuthentic,
+        IsSecure = _answer.IsSecure,
+        Resolver = _answer.Resolver,
+        TimeToLive = _answer.TimeToLive,
+        Duration = elapsed(),
+    };
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using SmtpTools.Tests.Dns;
+using SmtpTools.Tests.Http;
+
+namespace SmtpTools.Tests.Bimi;
+
+public sealed class BimiEvaluatorTests : IDisposable
+{
+    private const string LogoUri = "https://www.example.test/logo.svg";
+    private const string MarkUri = "https://www.example.test/mark.pem";
+    private const string Record = "v=BIMI1; l=" + LogoUri + "; a=" + MarkUri;
+
+    private readonly TestMark _authority = new();
+
+    public void Dispose() => _authority.Dispose();
+
+    [Fact]
+    public void A_domain_in_order_has_no_finding()
+    {
+        var fetcher = Files(_authority.Issue("example.test", SvgProfileTests.Good));
+        var evaluator = new BimiEvaluator(new FakeMailDns().Txt("default._bimi.example.test", Record), fetcher);
+        evaluator.TrustedRoots.Add(_authority.Root);
+
+        var result = evaluator.Evaluate("example.test");
+
+        Assert.Equal(DomainRecordStatus.Found, result.Status);
+        Assert.True(result.Findings.Count == 0, string.Join(" ", result.Findings));
+        Assert.Equal("Example", result.Logo!.Title);
+        Assert.True(result.Certificate!.IsLogoSame);
+        Assert.True(result.Certificate.IsTrusted);
+        Assert.Equal("CN=Brand", result.Certificate.Certificate!.Subject);
+        Assert.Equal("example.test", result.RecordDomain);
+    }
+
+    [Theory]
+    [InlineData("other.test", SvgProfileTests.Good, "1.3.6.1.5.5.7.3.31", 100, "not for example.test")]
+    [InlineData("example.test", null, "1.3.6.1.5.5.7.3.31", 100, "no logo")]
+    [InlineData("example.test", "<svg/>", "1.3.6.1.5.5.7.3.31", 100, "another one")]
+    [InlineData("example.test", SvgProfileTests.Good, "1.3.6.1.5.5.7.3.1", 100, "not for BIMI")]
+    [InlineData("example.test", SvgProfileTests.Good, "1.3.6.1.5.5.7.3.31", -5, "NotTimeValid")]
+    public void What_is_wrong_with_a_mark_certificate_is_found(string name, string? logo, string usage, int daysLeft, string why)
+    {
+        var result = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, logo, usage, daysLeft)));
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal("BimiCertificateInvalid", finding.Id);
+        Assert.Contains(why, finding.Evidence, StringComparison.Ordinal);
+        Assert.Null(result.Certificate!.IsTrusted);
+    }
+
+    [Theory]
+    [InlineData("default._bimi.example.test")]
+    [InlineData("*.example.test")]
+    public void A_certificate_may_be_for_the_record_or_for_all_below(string name)
+    {
+        var result = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, SvgProfileTests.Good)));
+        Assert.Equal(name[0] == '*', result.Findings.Count > 0);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----")]
+    [InlineData("-----BEGIN CERTIFICATE-----")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    public void What_is_no_certificate_is_told(string pem) => Assert.Equal(
+        ["BimiCertificateInvalid"], Ids(Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(Encoding.ASCII.GetBytes(pem)))));
+
+    [Fact]
+    public void An_issuer_that_is_not_among_those_given_is_told()
+    {
+        using var other = new TestMark();
+        var evaluator = new BimiEvaluator(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good)));
+        evaluator.TrustedRoots.Add(other.Root);
+        var result = evaluator.Evaluate("example.test");
+        Assert.False(result.Certificate!.IsTrusted);
+        Assert.Equal(["BimiCertificateInvalid"], Ids(result));
+    }
+
+    [Fact]
+    public void Logo_and_certificate_are_checked_each_by_itself()
+    {
+        var result = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), new FakeFetcher().Fails(LogoUri, HttpsOutcome.Timeout).Add(MarkUri, "x", status: 404));
+        Assert.Equal(["BimiLogoUnreachable", "BimiCertificateUnreachable"], Ids(result));
+        var html = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", "v=BIMI1; l=" + LogoUri), new FakeFetcher().Add(LogoUri, "<html/>", "text/html"));
+        Assert.Equal(["BimiLogoType", "BimiLogoInvalid", "BimiCertificateMissing"], Ids(html));
+    }
+
+    [Fact]
+    public void The_organizational_domains_record_stands_in()
+    {
+        var dns = new FakeMailDns().Txt("default._bimi.example.test", "v=BIMI1; l=;").Mx("news.example.test", 0, ".");
+        var evaluator = new BimiEvaluator(dns, new FakeFetcher());
+        var result = evaluator.Evaluate("news.example.test", organizationalDomain: "example.test");
+        Assert.Equal(DomainRecordStatus.Found, result.Status);
+        Assert.Equal("example.test", result.RecordDomain);
+        Assert.Empty(result.Findings);
+        Assert.Equal(DomainRecordStatus.NotFoundAmongTried, evaluator.Evaluate("news.example.test").Status);
+    }
+
+    [Theory]
+    [InlineData("v=BIMI1; l=; | v=BIMI1; l=;", DomainRecordStatus.Invalid, "BimiRecordsMultiple")]
+    [InlineData("v=BIMI1; l=http://a.test/", DomainRecordStatus.Invalid, "BimiRecordInvalid")]
+    [InlineData("other", DomainRecordStatus.NotFoundAmongTried, "BimiMissing")]
+    public void One_record_counts(string records, DomainRecordStatus status, string finding)
+    {
+        var dns = new FakeMailDns();
+        foreach (var record in records.Split(" | "))
+        {
+            dns.Txt("default._bimi.example.test", record);
+        }
+
+        var result = Evaluate(dns, new FakeFetcher());
+        Assert.Equal(status, result.Status);
+        Assert.Equal([finding], Ids(result));
+    }
+
+    [Theory]
+    [InlineData(DnsOutcome.ServerFailure, DomainRecordStatus.ServerFailure)]
+    [InlineData(DnsOutcome.Timeout, DomainRecordStatus.Timeout)]
+    public void A_failed_question_is_no_absence(DnsOutcome outcome, DomainRecordStatus status) =>
+        Assert.Equal(status, Evaluate(new FakeMailDns().Fails("default._bimi.example.test", outcome), new FakeFetcher()).Status);
+
+    [Fact]
+    public void Names_that_are_none_are_not_asked_for()
+    {
+        var evaluator = new BimiEvaluator(new FakeMailDns(), new FakeFetcher());
+        Assert.Equal(DomainRecordStatus.InvalidDomain, evaluator.Evaluate("a b").Status);
+        Assert.Equal(DomainRecordStatus.InvalidDomain, evaluator.Evaluate("example.test", "a b").Status);
+        Assert.Equal(DomainRecordStatus.NxDomain, evaluator.Evaluate("example.test").Status);
+    }
+
+    [Fact]
+    public void Kinds_of_findings_are_whole() => CatalogueAssert.IsWhole(BimiFindings.Group);
+
+    private static FakeFetcher Files(byte[] mark) => new FakeFetcher().Add(LogoUri, SvgProfileTests.Good, "image/svg+xml").Add(MarkUri, mark, "application/pem-certificate-chain");
+
+    private static BimiResult Evaluate(FakeMailDns dns, FakeFetcher fetcher) => new BimiEvaluator(dns, fetcher).Evaluate("example.test");
+
+    private static IEnumerable<string> Ids(BimiResult result) => result.Findings.Select(f => f.Id);
+}
