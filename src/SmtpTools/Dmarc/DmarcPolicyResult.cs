@@ -1,0 +1,48 @@
+namespace SmtpTools;
+
+/// <summary>The DMARC policy that holds for mail from one domain, and where it comes from (RFC 9989 4.10.1).</summary>
+public sealed class DmarcPolicyResult : DomainRecordResult
+{
+    internal DmarcPolicyResult()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Standard => DmarcFindings.Check;
+
+    /// <summary>The record that applies; null where none does.</summary>
+    public DmarcRecord? Record { get; init; }
+
+    /// <summary>The domain that the record stands at; null where none applies.</summary>
+    public string? PolicyDomain { get; init; }
+
+    /// <summary>Whether the record is not the domain's own but that of its organizational domain or public suffix.</summary>
+    public bool IsInherited => PolicyDomain is not null && PolicyDomain != AsciiDomain;
+
+    /// <summary>The organizational domain (RFC 9989 4.10.2); null where a question that decides it could not be put.</summary>
+    public string? OrganizationalDomain { get; init; }
+
+    /// <summary>Whether the domain exists in DNS, which decides between sp and np; null where that was not needed or is not known (RFC 9989 3.2.13).</summary>
+    public bool? DomainExists { get; init; }
+
+    /// <summary>The tag that the policy is taken from: <c>p</c>, <c>sp</c> or <c>np</c>; null where none applies or a wrong record counts as p=none.</summary>
+    public string? PolicyTag { get; init; }
+
+    /// <summary>The policy that is published for the domain; null where no record applies.</summary>
+    public DmarcPolicy? Policy { get; init; }
+
+    /// <summary>The policy to apply: one level less than the published one where the owner tests it (t=y); null where no record applies.</summary>
+    public DmarcPolicy? EffectivePolicy { get; init; }
+
+    /// <summary>Where reports are to go, and whether they may.</summary>
+    public IReadOnlyList<DmarcReportDestination> ReportDestinations { get; init; } = [];
+
+    /// <summary>The questions of the tree walk, in order.</summary>
+    public IReadOnlyList<DmarcWalkStep> TreeWalk { get; init; } = [];
+
+    /// <summary>
+    /// Where receivers that still follow RFC 7489 and a public suffix list act, or may act, in another way; in sentences. What such a list
+    /// says is not known here, so that only what follows from the names and the record is told.
+    /// </summary>
+    public IReadOnlyList<string> Rfc7489Differences { get; init; } = [];
+}

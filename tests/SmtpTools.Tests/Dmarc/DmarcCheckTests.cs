@@ -1,0 +1,129 @@
+using SmtpTools.Tests.Dns;
+
+namespace SmtpTools.Tests.Dmarc;
+
+/// <summary>Alignment, result and disposition of messages (RFC 9989 4.10.2, 5.3).</summary>
+public sealed class DmarcCheckTests
+{
+    /// <summary>RFC 9989 B.1.1 and B.1.2 and table 1, under relaxed alignment.</summary>
+    [Theory]
+    [InlineData("example.com", "example.com", DmarcResult.Pass)]
+    [InlineData("example.com", "child.example.com", DmarcResult.Pass)]
+    [InlineData("child.example.com", "example.net", DmarcResult.Fail)]
+    [InlineData("child.example.com", "example.com", DmarcResult.Pass)]
+    [InlineData("news.example.com", "foo.example.com", DmarcResult.Pass)]
+    [InlineData("news.example.com", "foo.example.net", DmarcResult.Fail)]
+    public void The_examples_of_alignment_hold(string from, string authenticated, DmarcResult expected)
+    {
+        Assert.Equal(expected, Check(Zone("v=DMARC1; p=reject"), from, (SpfResult.Pass, authenticated)).Result);
+        Assert.Equal(expected, Check(Zone("v=DMARC1; p=reject"), from, null, new DmarcDkimIdentifier(authenticated, IsPass: true)).Result);
+    }
+
+    [Theory]
+    [InlineData("example.com", DmarcResult.Pass)]
+    [InlineData("EXAMPLE.com.", DmarcResult.Pass)]
+    [InlineData("child.example.com", DmarcResult.Fail)]
+    public void Strict_alignment_wants_the_same_domain(string authenticated, DmarcResult expected)
+    {
+        var verdict = Check(Zone("v=DMARC1; p=reject; aspf=s; adkim=s"), "example.com", (SpfResult.Pass, authenticated), new DmarcDkimIdentifier(authenticated, IsPass: true, "s1"));
+
+        Assert.Equal(expected, verdict.Result);
+        Assert.All(verdict.Identifiers, identifier => Assert.Equal(DmarcAlignment.Strict, identifier.Mode));
+        Assert.Equal(["spf", "dkim"], verdict.Identifiers.Select(identifier => identifier.Mechanism));
+        Assert.Equal("s1", verdict.Identifiers[1].Selector);
+    }
+
+    /// <summary>RFC 9989 B.3.1.</summary>
+    [Fact]
+    public void The_example_of_a_session_holds()
+    {
+        var verdict = Check(Zone("v=DMARC1; p=reject; aspf=r; rua=mailto:dmarc-feedback@example.com"), "example.com", (SpfResult.Pass, "mail.example.com"), new DmarcDkimIdentifier("example.com", IsPass: true));
+
+        Assert.Equal((DmarcResult.Pass, DmarcPolicy.None), (verdict.Result, verdict.Disposition));
+        Assert.All(verdict.Identifiers, identifier => Assert.True(identifier.IsAligned));
+    }
+
+    /// <summary>RFC 9989 B.4.3.</summary>
+    [Fact]
+    public void The_example_of_a_public_suffix_holds()
+    {
+        var dns = new FakeMailDns().Txt("_dmarc.bank.example", "v=DMARC1; p=reject; psd=y").Txt("_dmarc.giant.bank.example", "v=DMARC1; p=quarantine");
+
+        var spf = Check(dns, "giant.bank.example", (SpfResult.Pass, "mail.giant.bank.example"), new DmarcDkimIdentifier("mail.mega.bank.example", IsPass: true));
+        var dkim = Check(dns, "giant.bank.example", (SpfResult.Fail, "mail.giant.bank.example"), new DmarcDkimIdentifier("mail.mega.bank.example", IsPass: true));
+
+        Assert.Equal((DmarcResult.Pass, true, false), (spf.Result, spf.Identifiers[0].IsAligned!.Value, spf.Identifiers[1].IsAligned!.Value));
+        Assert.Equal("mega.bank.example", spf.Identifiers[1].OrganizationalDomain);
+        Assert.Equal((DmarcResult.Fail, DmarcPolicy.Quarantine), (dkim.Result, dkim.Disposition));
+    }
+
+    [Theory]
+    [InlineData("p=none", DmarcPolicy.None)]
+    [InlineData("p=quarantine", DmarcPolicy.Quarantine)]
+    [InlineData("p=reject", DmarcPolicy.Reject)]
+    [InlineData("p=reject; t=y", DmarcPolicy.Quarantine)]
+    [InlineData("p=quarantine; t=y", DmarcPolicy.None)]
+    [InlineData("p=x; rua=mailto:a@example.com", DmarcPolicy.None)]
+    public void What_fails_gets_the_policy(string tags, DmarcPolicy disposition)
+    {
+        var verdict = Check(Zone("v=DMARC1; " + tags), "example.com", (SpfResult.SoftFail, "example.com"), new DmarcDkimIdentifier("example.com", IsPass: false));
+
+        Assert.Equal((DmarcResult.Fail, disposition), (verdict.Result, verdict.Disposition));
+        Assert.All(verdict.Identifiers, identifier => Assert.Equal((false, true), (identifier.IsAuthenticated, identifier.IsAligned!.Value)));
+        Assert.True(verdict.Reasons.Count >= 3, string.Join(" ", verdict.Reasons));
+    }
+
+    [Fact]
+    public void A_message_without_authentication_fails()
+    {
+        var verdict = Check(Zone("v=DMARC1; p=reject"), "example.com", null);
+
+        Assert.Equal((DmarcResult.Fail, DmarcPolicy.Reject), (verdict.Result, verdict.Disposition));
+    }
+
+    [Fact]
+    public void Without_a_record_nothing_is_said()
+    {
+        Assert.Equal(DmarcResult.None, Check(new FakeMailDns().A("example.com", "192.0.2.1"), "example.com", (SpfResult.Pass, "example.com")).Result);
+        Assert.Equal(DmarcResult.None, Check(Zone("v=DMARC1; p=x"), "example.com", (SpfResult.Fail, "example.com")).Result);
+        Assert.Equal(DmarcResult.PermError, Check(new FakeMailDns(), "a b", null).Result);
+        Assert.Equal(DmarcResult.TempError, Check(new FakeMailDns().Fails("_dmarc.example.com", DnsOutcome.Timeout), "example.com", (SpfResult.Pass, "example.com")).Result);
+    }
+
+    /// <summary>RFC 9989 5.3.6: what DNS did not say is neither pass nor fail, unless something else passes.</summary>
+    [Fact]
+    public void What_could_not_be_asked_is_no_failure()
+    {
+        var dns = Zone("v=DMARC1; p=reject").Fails("_dmarc.other.example", DnsOutcome.ServerFailure);
+
+        Assert.Equal(DmarcResult.TempError, Check(dns, "example.com", (SpfResult.Pass, "other.example")).Result);
+        Assert.Equal(DmarcResult.Pass, Check(dns, "example.com", (SpfResult.Pass, "other.example"), new DmarcDkimIdentifier("example.com", IsPass: true)).Result);
+        Assert.Equal(DmarcResult.Fail, Check(dns, "example.com", (SpfResult.Fail, "other.example")).Result);
+        Assert.Equal(DmarcResult.TempError, Check(dns, "example.com", (SpfResult.TempError, "example.com")).Result);
+        Assert.Equal(DmarcResult.Fail, Check(dns, "example.com", (SpfResult.TempError, "example.net")).Result);
+    }
+
+    [Fact]
+    public void Internationalised_domains_are_compared_in_ASCII()
+    {
+        var dns = new FakeMailDns().Txt("_dmarc.xn--bcher-kva.example", "v=DMARC1; p=reject");
+
+        Assert.Equal(DmarcResult.Pass, Check(dns, "b\u00FCcher.example", (SpfResult.Pass, "XN--BCHER-KVA.example")).Result);
+    }
+
+    [Fact]
+    public void Signatures_without_end_are_bounded()
+    {
+        var dns = Zone("v=DMARC1; p=reject");
+
+        var verdict = Check(dns, "example.com", null, [.. Enumerable.Range(0, 500).Select(n => new DmarcDkimIdentifier($"d{n}.example.net", IsPass: true))]);
+
+        Assert.Equal(20, verdict.Identifiers.Count);
+        Assert.InRange(dns.Questions.Count, 1, 100);
+    }
+
+    private static FakeMailDns Zone(string record) => new FakeMailDns().Txt("_dmarc.example.com", record);
+
+    private static DmarcVerdict Check(FakeMailDns dns, string from, (SpfResult Result, string Domain)? spf, params DmarcDkimIdentifier[] dkim) =>
+        new DmarcEvaluator(dns).Check(new DmarcIdentifiers { FromDomain = from, SpfResult = spf?.Result ?? SpfResult.None, SpfDomain = spf?.Domain, Dkim = dkim });
+}
