@@ -27,10 +27,14 @@
     AliasesToExport        = @()
     CmdletsToExport        = @(
         'Compare-SmtpServer'
+        'Connect-SmtpServer'
         'ConvertTo-MonitoringResult'
+        'Disconnect-SmtpServer'
         'Export-SmtpMessage'
+        'Get-SmtpSession'
         'Get-SmtpStatus'
         'Import-SmtpMessage'
+        'Invoke-SmtpCommand'
         'New-SmtpAttachment'
         'New-SmtpMessage'
         'Receive-SmtpMessage'

@@ -20,7 +20,12 @@ function Read-HelpPage([string] $Path) {
         $parts = @(Get-MarkdownSection $section.Blocks 3 | Select-Object -Skip 1)
         switch ($section.Title) {
             'Description' { $page.Description = @(ConvertTo-HelpText $section.Blocks) }
-            'Parameters' { foreach ($part in $parts) { $page.Parameters[$part.Title.TrimStart('-')] = @(ConvertTo-HelpText $part.Blocks) } }
+            'Parameters' {
+                foreach ($part in $parts) { $page.Parameters[$part.Title.TrimStart('-')] = @(ConvertTo-HelpText $part.Blocks) }
+                foreach ($shared in Get-SharedParameter $Path (Get-MarkdownSection $section.Blocks 3)[0].Blocks) {
+                    if (-not $page.Parameters.Contains($shared.Key)) { $page.Parameters[$shared.Key] = $shared.Value }
+                }
+            }
             'Examples' { $page.Examples = @($parts | ForEach-Object { ConvertTo-HelpExample $_ }) }
             'Inputs' { $page.Inputs = @($parts | ForEach-Object { @{ Type = $_.Title; Text = @(ConvertTo-HelpText $_.Blocks) } }) }
             'Outputs' { $page.Outputs = @($parts | ForEach-Object { @{ Type = $_.Title; Text = @(ConvertTo-HelpText $_.Blocks) } }) }
@@ -31,6 +36,15 @@ function Read-HelpPage([string] $Path) {
     }
 
     [pscustomobject]$page
+}
+
+# The parameters of the pages that the Parameters section links to before its first own one.
+function Get-SharedParameter([string] $Path, $Blocks) {
+    foreach ($block in $Blocks) {
+        foreach ($link in @($block.Inline | Where-Object { $_.GetType().Name -eq 'LinkInline' })) {
+            (Read-HelpPage (Join-Path (Split-Path $Path) $link.Url)).Parameters.GetEnumerator()
+        }
+    }
 }
 
 # A comment is for who reads the page's source, not its help; link definitions have been used by their links.

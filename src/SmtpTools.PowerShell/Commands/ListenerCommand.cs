@@ -19,7 +19,7 @@ public abstract class ListenerCommand : CancellableCommand
             return Listener;
         }
 
-        var listening = SessionListeners.Current.Listening;
+        var listening = RunspaceItems<SmtpListener>.Current.Open;
         if (listening.Count == 1)
         {
             return listening[0];

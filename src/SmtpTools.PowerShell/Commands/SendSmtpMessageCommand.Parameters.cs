@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Net.Mail;
-using System.Security.Cryptography.X509Certificates;
+using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
 
@@ -95,60 +95,46 @@ public sealed partial class SendSmtpMessageCommand : IMessageParameters
     [AllowEmptyString]
     public string? EnvelopeFrom { get; set; }
 
-    /// <summary>The port; 25, or 465 with <c>-Security Tls</c>.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
-    /// <summary>When TLS protects the session.</summary>
+    /// <summary>An open session to send on, in place of a server.</summary>
     [Parameter]
-    public TlsMode Security { get; set; }
+    [ValidateNotNull]
+    public SmtpSession? Session { get; set; }
+
+    /// <summary>Most connections at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, ParallelCommand<object>.MaxThrottleLimit)]
+    public int MaxConnections { get; set; } = 1;
+
+    /// <summary>The rate of all connections together: messages per second, or as in <c>30/min</c>.</summary>
+    [Parameter]
+    public MessageRate? MaxRate { get; set; }
+
+    /// <summary>Most messages on one connection.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxMessagesPerConnection { get; set; }
+
+    /// <summary>How often a message is tried again that surely was not taken, for a transient cause.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int RetryCount { get; set; }
+
+    /// <summary>The wait before each further attempt, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int RetryDelay { get; set; } = 5;
+
+    /// <summary>The stage after which the session is ended with QUIT, for tests.</summary>
+    [Parameter]
+    public SmtpStage StopAfter { get; set; }
+
+    /// <summary>The stage after which the connection is dropped without QUIT, for tests.</summary>
+    [Parameter]
+    public SmtpStage DropAfter { get; set; }
 
     /// <summary>TLS is required, as with Send-MailMessage.</summary>
     [Parameter]
     public SwitchParameter UseSsl { get; set; }
-
-    /// <summary>User name and password.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>An OAuth 2.0 access token in place of the credential's password: a SecureString, or a script block that returns one.</summary>
-    [Parameter]
-    public object? AccessToken { get; set; }
-
-    /// <summary>The one SASL mechanism to use.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? AuthMechanism { get; set; }
-
-    /// <summary>Lets a password or token go over a connection without TLS.</summary>
-    [Parameter]
-    public SwitchParameter AllowUnprotectedAuth { get; set; }
-
-    /// <summary>The name given in EHLO.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? LocalDomain { get; set; }
-
-    /// <summary>The name that the server's certificate must have, where it is not the server's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? TlsTargetName { get; set; }
-
-    /// <summary>Roots to trust besides the system's, such as the certificate of a capture server.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public X509Certificate2[]? TrustedRoot { get; set; }
-
-    /// <summary>Passes over all faults of the server's certificate; the result names them.</summary>
-    [Parameter]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
-    /// <summary>The longest wait for any one step, in seconds; the times of RFC 5321 4.5.3.2 where not given.</summary>
-    [Parameter]
-    [ValidateRange(1, 86400)]
-    public int Timeout { get; set; }
 
     /// <summary>No recipient gets the message unless the server takes all.</summary>
     [Parameter]

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SmtpTools.Parameters;
 using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
@@ -7,12 +6,10 @@ namespace SmtpTools.Commands;
 /// <summary>Sends messages: composed from parameters or pipeline rows, or ready-made. One connection serves the whole pipeline.</summary>
 [Cmdlet(VerbsCommunications.Send, "SmtpMessage", SupportsShouldProcess = true)]
 [OutputType(typeof(SendResult))]
-public sealed partial class SendSmtpMessageCommand : CancellableCommand
+public sealed partial class SendSmtpMessageCommand : SessionCommand
 {
     private readonly List<FileInfo> _pipedAttachments = [];
     private readonly MessageProgress _progress;
-    private SmtpSender? _sender;
-    private string? _senderKey;
 
     /// <summary>Makes the cmdlet.</summary>
     public SendSmtpMessageCommand() => _progress = new MessageProgress(this);
@@ -25,20 +22,25 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (UseSsl && Security is TlsMode.None or TlsMode.StartTlsWhenAvailable && MyInvocation.BoundParameters.ContainsKey(nameof(Security)))
         {
             ThrowTerminatingError(ErrorRecords.Make(
                 new ArgumentException($"-UseSsl requires TLS and -Security {Security} does not: give one of them."), "SmtpSecurityContradicted", ErrorCategory.InvalidArgument, Security));
         }
 
-        if (SkipCertificateCheck)
-        {
-            WriteWarning("-SkipCertificateCheck: whoever answers in the server's place will be trusted. Each result names the faults that were passed over.");
-        }
-
         if (Encoding is not null)
         {
             WriteVerbose("-Encoding is not needed and not used: messages are UTF-8 always.");
+        }
+
+        try
+        {
+            CheckRoute();
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Make(exception, "SmtpSendArgumentInvalid", ErrorCategory.InvalidArgument, null));
         }
     }
 
@@ -77,6 +79,7 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
             SendOne(null, Compose);
         }
 
+        FinishDelivery();
         _progress.Complete();
     });
 
@@ -86,7 +89,7 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
         base.Dispose(disposing);
         if (disposing)
         {
-            _sender?.Dispose();
+            EndDelivery();
         }
     }
 
@@ -99,23 +102,13 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
     {
         try
         {
-            var server = ServerName();
+            var options = Session is null ? SessionOptionsFor(ServerOrDefault(SmtpServer)) : null;
             var message = make();
-            var envelope = EnvelopeArguments.ToEnvelope(this, message);
-            var size = message.Size;
-            var action = $"Send \"{message.Subject}\" from {envelope.ReversePath} to {string.Join(", ", envelope.Recipients.Select(recipient => recipient.Mailbox))} via {server}";
-            if (!ShouldProcess(IsPreview ? DialoguePreview.Describe(SessionOptions(server), envelope, message) : action, action + "?", "Send-SmtpMessage"))
+            var item = new OutgoingItem(target, message, EnvelopeArguments.ToEnvelope(this, message), options);
+            if (ShouldProcess(IsPreview && options is not null ? DialoguePreview.Describe(options, item.Envelope, message) : Describe(item), Describe(item) + "?", "Send-SmtpMessage"))
             {
-                return;
+                Dispatch(item);
             }
-
-            var sendOptions = new SendOptions { RequireAllRecipients = RequireAllRecipients, Progress = octets => _progress.Report(message, octets, size) };
-            var result = Sender(server).Send(envelope, message.GetContent(), sendOptions, Cancellation);
-            result.MessageId = message.MessageId;
-            result.Subject = message.Subject;
-            result.Row = message.Row;
-            _progress.Count();
-            WriteResult(result);
         }
         catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
@@ -123,60 +116,10 @@ public sealed partial class SendSmtpMessageCommand : CancellableCommand
         }
     }
 
-    private void WriteResult(SendResult result)
-    {
-        WriteObject(result.Row is null ? result : RowValues.Beside(result));
-        foreach (var error in SendErrors.Of(result))
-        {
-            WriteError(error);
-        }
-
-        Cancellation.ThrowIfCancellationRequested();
-    }
-
-    private string ServerName()
-    {
-        var server = SmtpServer ?? SessionState.PSVariable.GetValue("PSEmailServer") as string;
-        return string.IsNullOrWhiteSpace(server)
-            ? throw new ArgumentException("No server: give -SmtpServer, or set $PSEmailServer.")
-            : server!;
-    }
-
-    /// <summary>The sender of this message's server: the one of the message before where nothing about it has changed.</summary>
-    private SmtpSender Sender(string server)
-    {
-        var options = SessionOptions(server);
-        var key = $"{options.Endpoint} {options.Credential}";
-        if (_sender is null || key != _senderKey)
-        {
-            _sender?.Dispose();
-            _sender = new SmtpSender(options);
-            _senderKey = key;
-        }
-
-        return _sender;
-    }
-
-    private SmtpSessionOptions SessionOptions(string server)
-    {
-        var security = UseSsl ? RequiredTls() : Security;
-        var port = Port != 0 ? Port : security == TlsMode.Tls ? SmtpPorts.SubmissionTls : SmtpPorts.Relay;
-        var tls = new TlsOptions { TargetName = TlsTargetName, IgnoredFaults = SkipCertificateCheck ? CertificateFaults.Any : CertificateFaults.None };
-        tls.ExtraRoots.AddRange(TrustedRoot ?? []);
-        return new SmtpSessionOptions(new SmtpEndpoint(server, port))
-        {
-            Security = security,
-            Tls = tls,
-            Timeouts = Timeout > 0 ? SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)) : new SmtpTimeouts(),
-            LocalDomain = LocalDomain,
-            Credential = CredentialArgument.Make(Credential, AccessToken),
-            AuthMechanism = AuthMechanism,
-            AllowUnprotectedAuth = AllowUnprotectedAuth,
-            Transcript = new TranscriptRecorder { Listener = entry => WriteVerbose(entry.ToString()) },
-        };
-    }
+    private string Describe(OutgoingItem item) =>
+        $"Send \"{item.Message.Subject}\" from {item.Envelope.ReversePath} to {string.Join(", ", item.Envelope.Recipients.Select(recipient => recipient.Mailbox))} via {item.Options?.Endpoint!.Host ?? Session!.Server}";
 
     /// <summary>-UseSsl as its users mean it: implicit TLS on 465, where STARTTLS would wait for ever, else STARTTLS.</summary>
-    private TlsMode RequiredTls() =>
-        Security is TlsMode.Tls or TlsMode.StartTls ? Security : Port == SmtpPorts.SubmissionTls ? TlsMode.Tls : TlsMode.StartTls;
+    private protected override TlsMode SessionSecurity =>
+        !UseSsl || Security is TlsMode.Tls or TlsMode.StartTls ? Security : Port == SmtpPorts.SubmissionTls ? TlsMode.Tls : TlsMode.StartTls;
 }

@@ -193,7 +193,7 @@ public sealed class StartSmtpListenerCommand : PSCmdlet
         {
             var listener = new SmtpListener(_options);
             listener.Start();
-            SessionListeners.Current.Add(listener);
+            RunspaceItems<SmtpListener>.Current.Add(listener, static one => one.IsListening);
             return listener;
         }
         catch (ArgumentException exception)

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography.X509Certificates;
-using SmtpTools.Parameters;
 using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
@@ -9,14 +7,18 @@ namespace SmtpTools.Commands;
 /// <summary>Asks servers whether they would take mail for an address. No message is begun. Only what is no address is an error.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "SmtpRecipient")]
 [OutputType(typeof(SmtpRecipientTest))]
-public sealed class TestSmtpRecipientCommand : ParallelCommand<Mailbox>
+public sealed class TestSmtpRecipientCommand : ParallelSessionCommand<Mailbox>
 {
     private SmtpRecipientTester? _tester;
     private SmtpEndpoint? _server;
     private IMailDns? _dns;
 
     /// <summary>Makes the cmdlet. Servers take many sessions at a time from one client for an attack.</summary>
-    public TestSmtpRecipientCommand() => ThrottleLimit = 4;
+    public TestSmtpRecipientCommand()
+    {
+        ThrottleLimit = 4;
+        Timeout = 30;
+    }
 
     /// <summary>The addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -30,11 +32,6 @@ public sealed class TestSmtpRecipientCommand : ParallelCommand<Mailbox>
     [ValidateNotNullOrEmpty]
     public string? SmtpServer { get; set; }
 
-    /// <summary>The port; 25, or 465 with <c>-Security Tls</c>.</summary>
-    [Parameter]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
     /// <summary>The sender; the null sender where none is given.</summary>
     [Parameter]
     [AllowEmptyString]
@@ -44,46 +41,27 @@ public sealed class TestSmtpRecipientCommand : ParallelCommand<Mailbox>
     [Parameter]
     public SwitchParameter NoCatchAll { get; set; }
 
-    /// <summary>When TLS protects the session.</summary>
-    [Parameter]
-    public TlsMode Security { get; set; }
-
-    /// <summary>User name and password.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>The name given in EHLO.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? LocalDomain { get; set; }
-
-    /// <summary>Roots to trust besides the system's.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public X509Certificate2[] TrustedRoot { get; set; } = [];
-
     /// <summary>The DNS servers to ask for mail exchangers; the system's own where none is given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public DnsServerAddress[] DnsServer { get; set; } = [];
 
-    /// <summary>The longest wait for any one step, in seconds.</summary>
-    [Parameter]
-    [ValidateRange(1, 86400)]
-    public int Timeout { get; set; } = 30;
-
-    private int DefaultPort => Port != 0 ? Port : Security == TlsMode.Tls ? SmtpPorts.SubmissionTls : SmtpPorts.Relay;
-
-    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose) && verbose is SwitchParameter { IsPresent: true };
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         try
         {
-            _server = SmtpServer is null ? null : SmtpEndpoint.Parse(SmtpServer, DefaultPort);
-            _tester = new SmtpRecipientTester(Options());
+            _server = SmtpServer is null ? null : EndpointOf(SmtpServer);
+            _tester = new SmtpRecipientTester(new SmtpRecipientTestOptions
+            {
+                Sender = string.IsNullOrEmpty(From) || From == "<>" ? null : Mailbox.Parse(From!),
+                DetectsCatchAll = !NoCatchAll,
+                Session = SessionOptions(),
+                AddressFamily = AddressFamily,
+                SourceAddress = SourceAddress,
+                Listener = Listener,
+            });
             _dns = _server is null ? new CachingMailDns(Connect(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) })) : null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
@@ -120,26 +98,6 @@ public sealed class TestSmtpRecipientCommand : ParallelCommand<Mailbox>
             ? _tester!.Test(input, DefaultPort, _dns!, cancellationToken)
             : _tester!.Test(input, _server, cancellationToken);
         Post(() => WriteObject(test));
-    }
-
-    private SmtpRecipientTestOptions Options()
-    {
-        var tls = new TlsOptions();
-        tls.ExtraRoots.AddRange(TrustedRoot);
-        return new SmtpRecipientTestOptions
-        {
-            Sender = string.IsNullOrEmpty(From) || From == "<>" ? null : Mailbox.Parse(From!),
-            DetectsCatchAll = !NoCatchAll,
-            Session = new SmtpServerTestOptions
-            {
-                Security = Security,
-                Tls = tls,
-                Credential = CredentialArgument.Make(Credential, null),
-                LocalDomain = LocalDomain,
-                Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)),
-                Listener = IsVerbose ? (endpoint, entry) => Post(() => WriteVerbose($"{endpoint} {entry}")) : null,
-            },
-        };
     }
 
     // On its own, so that the package's assembly is loaded when a domain is asked for and not before.

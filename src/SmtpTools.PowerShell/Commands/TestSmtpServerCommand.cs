@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using System.Security;
-using System.Security.Cryptography.X509Certificates;
 using SmtpTools.Parameters;
 using SmtpTools.Pipeline;
 
@@ -10,7 +8,7 @@ namespace SmtpTools.Commands;
 /// <summary>Tests servers side by side, from DNS to QUIT. A server that fails is a result; only bad input is an error.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "SmtpServer", DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(SmtpServerTest))]
-public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
+public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTarget>
 {
     private const string ServerSet = "Server";
     private const string DomainSet = "Domain";
@@ -18,7 +16,7 @@ public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
     private SmtpServerTester? _tester;
     private IMailDns? _dns;
 
-    /// <summary>The servers, each a name or an address, with a port where it is not <see cref="Port"/>; <c>$PSEmailServer</c> where none is given.</summary>
+    /// <summary>The servers, each a name or an address, with a port where it is not <c>-Port</c>; <c>$PSEmailServer</c> where none is given.</summary>
     [Parameter(Position = 0, ParameterSetName = ServerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Server", "Host", "HostName", "ComputerName", "Exchange", "NameExchange", "MailExchanger")]
     [AllowEmptyString]
@@ -30,52 +28,11 @@ public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
     [AllowEmptyString]
     public string[]? Domain { get; set; }
 
-    /// <summary>The port of those servers that are given without one; 25, or 465 with <c>-Security Tls</c>.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
-    /// <summary>When TLS is used, and whether its lack fails the test.</summary>
-    [Parameter]
-    public TlsMode Security { get; set; }
-
-    /// <summary>User name and password; AUTH is tried where they are given.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>An OAuth 2.0 access token in place of the credential's password.</summary>
-    [Parameter]
-    public SecureString? AccessToken { get; set; }
-
-    /// <summary>The name given in EHLO.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? LocalDomain { get; set; }
-
-    /// <summary>The name that the certificate must have, where it is not the server's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? TlsTargetName { get; set; }
-
-    /// <summary>Roots to trust besides the system's, such as the certificate of a capture server.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public X509Certificate2[] TrustedRoot { get; set; } = [];
-
-    /// <summary>Faults of the certificate neither fail the test nor keep the credential back. They are findings all the same.</summary>
-    [Parameter]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
     /// <summary>The checks to do; those that are safe and quick where none is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SmtpCheckCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Check { get; set; } = [];
-
-    /// <summary>Which of a server's addresses may be used.</summary>
-    [Parameter]
-    public AddressFamilyChoice AddressFamily { get; set; }
 
     /// <summary>A certificate with fewer days left is a finding.</summary>
     [Parameter]
@@ -87,26 +44,24 @@ public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
     [ValidateNotNullOrEmpty]
     public DnsServerAddress[] DnsServer { get; set; } = [];
 
-    /// <summary>The longest wait for any one step, in seconds.</summary>
-    [Parameter]
-    [ValidateRange(1, 86400)]
-    public int Timeout { get; set; } = 30;
-
-    private int DefaultPort => Port != 0 ? Port : Security == TlsMode.Tls ? SmtpPorts.SubmissionTls : SmtpPorts.Relay;
-
-    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose) && verbose is SwitchParameter { IsPresent: true };
+    /// <summary>Makes the cmdlet. A test is done by someone who waits for it.</summary>
+    public TestSmtpServerCommand() => Timeout = 30;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (SkipCertificateCheck && Credential is not null)
-        {
-            WriteWarning("-SkipCertificateCheck: the credential is given to whoever answers in the server's place.");
-        }
-
+        base.BeginProcessing();
         try
         {
-            _tester = new SmtpServerTester(Options());
+            _tester = new SmtpServerTester(new SmtpServerTestOptions
+            {
+                Session = SessionOptions(),
+                AddressFamily = AddressFamily,
+                SourceAddress = SourceAddress,
+                CertificateDays = CertificateDays,
+                Checks = SmtpChecks.Find(Check),
+                Listener = Listener,
+            });
         }
         catch (ArgumentException exception)
         {
@@ -128,9 +83,9 @@ public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
             return;
         }
 
-        foreach (var server in SmtpServer ?? [DefaultServer()])
+        foreach (var server in SmtpServer ?? [null!])
         {
-            if (EndpointOf(server) is { } endpoint)
+            if (ServerOf(server) is { } endpoint)
             {
                 Enqueue(new ServerTestTarget(endpoint, null, endpoint.Port));
             }
@@ -151,39 +106,13 @@ public sealed class TestSmtpServerCommand : ParallelCommand<ServerTestTarget>
         }
     }
 
-    private SmtpServerTestOptions Options()
-    {
-        var tls = new TlsOptions();
-        tls.ExtraRoots.AddRange(TrustedRoot);
-        return new SmtpServerTestOptions
-        {
-            Security = Security,
-            Tls = tls,
-            Credential = CredentialArgument.Make(Credential, AccessToken),
-            LocalDomain = LocalDomain,
-            TlsTargetName = TlsTargetName,
-            IgnoredFaults = SkipCertificateCheck ? CertificateFaults.Any : CertificateFaults.None,
-            AddressFamily = AddressFamily,
-            CertificateDays = CertificateDays,
-            Checks = SmtpChecks.Find(Check),
-            Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)),
-            Listener = IsVerbose ? (endpoint, entry) => Post(() => WriteVerbose($"{endpoint} {entry}")) : null,
-        };
-    }
-
-    private string DefaultServer()
-    {
-        var server = SessionState.PSVariable.GetValue("PSEmailServer") as string;
-        return !string.IsNullOrEmpty(server) ? server! : throw new PSArgumentException("Give a server by -SmtpServer or $PSEmailServer, or a domain by -Domain.");
-    }
-
-    private SmtpEndpoint? EndpointOf(string server)
+    private SmtpEndpoint? ServerOf(string? server)
     {
         try
         {
-            return SmtpEndpoint.Parse(server, DefaultPort);
+            return EndpointOf(ServerOrDefault(server));
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
             WriteError(ErrorRecords.Make(exception, "SmtpServerInvalid", ErrorCategory.InvalidArgument, server, "Give a host name or an address, as in mx.example.com, mx.example.com:587 or [2001:db8::25]:25."));
             return null;

@@ -49,7 +49,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <exception cref="SmtpToolsException">It could not be opened.</exception>
     public SmtpSession OpenSession(TlsMode security, Action<SmtpSessionOptions>? configure = null)
     {
-        var sessionOptions = Options.SessionOptionsFor(SameEndpoint(), security);
+        var sessionOptions = Options.SessionFor(SameEndpoint(), security);
         sessionOptions.Credential = null;
         sessionOptions.TimeProvider = Time;
         configure?.Invoke(sessionOptions);

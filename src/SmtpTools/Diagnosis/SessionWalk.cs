@@ -19,7 +19,7 @@ internal sealed class SessionWalk : IDisposable
         _test = test;
         _time = time;
         _endpoint = endpoint;
-        _hasCredential = options.Credential is not null;
+        _hasCredential = options.Session.Credential is not null;
         _log = new PhaseLog(test.Security == TlsMode.Tls);
         _transcript = new TranscriptRecorder(time);
         if (options.Listener is { } listener)
@@ -28,7 +28,7 @@ internal sealed class SessionWalk : IDisposable
         }
 
         // Without STARTTLS a session that requires it would end at once; here the lack is noted, and the session walked to its end.
-        var sessionOptions = options.SessionOptionsFor(endpoint, test.Security == TlsMode.StartTls ? TlsMode.StartTlsWhenAvailable : test.Security);
+        var sessionOptions = options.SessionFor(endpoint, test.Security == TlsMode.StartTls ? TlsMode.StartTlsWhenAvailable : test.Security);
         sessionOptions.Transcript = _transcript;
         sessionOptions.TimeProvider = time;
         _session = new SmtpSession(sessionOptions);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SmtpTools;
 
 /// <summary>How recipients are tested.</summary>
@@ -9,6 +11,15 @@ public sealed class SmtpRecipientTestOptions
     /// <summary>Whether a made-up name of the same domain is tried after a recipient that was accepted.</summary>
     public bool DetectsCatchAll { get; set; } = true;
 
-    /// <summary>How the sessions are opened: TLS, EHLO name, times. Its credential is used; its checks are not.</summary>
-    public SmtpServerTestOptions Session { get; set; } = new();
+    /// <summary>How the sessions are opened, whatever the server.</summary>
+    public SmtpSessionOptions Session { get; set; } = new() { Timeouts = SmtpTimeouts.AtMost(SmtpServerTestOptions.DefaultTimeout) };
+
+    /// <summary>Which addresses may be used.</summary>
+    public AddressFamilyChoice AddressFamily { get; set; }
+
+    /// <summary>The local address to connect from; null lets the system choose.</summary>
+    public IPAddress? SourceAddress { get; set; }
+
+    /// <summary>Told each entry of the sessions as it comes, on the thread of the test.</summary>
+    public Action<SmtpEndpoint, TranscriptEntry>? Listener { get; set; }
 }

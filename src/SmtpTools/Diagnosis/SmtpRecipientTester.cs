@@ -60,9 +60,9 @@ public sealed class SmtpRecipientTester
         return Ask(recipient, [.. found.Exchangers.Where(static exchanger => exchanger.IsUsable).Select(exchanger => EndpointOf(exchanger, port))], cancellationToken);
     }
 
-    private static SmtpEndpoint EndpointOf(MailExchanger exchanger, int port)
+    private SmtpEndpoint EndpointOf(MailExchanger exchanger, int port)
     {
-        var endpoint = new SmtpEndpoint(exchanger.Host, port);
+        var endpoint = new SmtpEndpoint(exchanger.Host, port) { AddressFamily = _options.AddressFamily, SourceAddress = _options.SourceAddress };
         foreach (var address in exchanger.Addresses)
         {
             endpoint.Addresses.Add(IPAddress.Parse(address.Address));
@@ -109,11 +109,11 @@ public sealed class SmtpRecipientTester
 
     private void AskOne(SmtpRecipientTest test, Mailbox recipient, SmtpEndpoint server, TranscriptRecorder transcript, CancellationToken cancellationToken)
     {
-        var options = _options.Session.SessionOptionsFor(server, _options.Session.Security);
+        var options = _options.Session.For(server);
         options.Tls.ExamineOnly = options.EffectiveSecurity == TlsMode.StartTlsWhenAvailable;
         options.Transcript = transcript;
         options.TimeProvider = _time;
-        if (_options.Session.Listener is { } listener)
+        if (_options.Listener is { } listener)
         {
             transcript.Listener = entry => listener(server, entry);
         }

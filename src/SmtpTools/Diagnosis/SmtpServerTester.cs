@@ -23,7 +23,7 @@ public sealed class SmtpServerTester
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _time = timeProvider ?? TimeProvider.System;
-        if (options.LocalDomain is { } name)
+        if (options.Session.LocalDomain is { } name)
         {
             _ = LocalName.Check(name);
         }
@@ -125,13 +125,14 @@ public sealed class SmtpServerTester
         Server = endpoint.Host,
         Port = endpoint.Port,
         Started = _time.GetUtcNow(),
-        Security = _options.SecurityFor(endpoint),
+        Security = _options.Session.For(endpoint).EffectiveSecurity,
     };
 
     private SmtpServerTest Run(SmtpEndpoint endpoint, SmtpServerTest test, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
         endpoint.AddressFamily = _options.AddressFamily;
+        endpoint.SourceAddress ??= _options.SourceAddress;
         using (var walk = new SessionWalk(endpoint, _options, test, _time))
         {
             walk.Run(cancellationToken);

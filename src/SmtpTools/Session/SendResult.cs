@@ -48,6 +48,9 @@ public sealed class SendResult
     /// <summary>What the session did without, or did otherwise than asked, each as a sentence.</summary>
     public IReadOnlyList<string> Notes { get; internal set; } = [];
 
+    /// <summary>How many times it was tried, where the sender tries again.</summary>
+    public int Attempts { get; set; } = 1;
+
     /// <summary>The failure, where there was one beyond replies to single recipients.</summary>
     public SmtpToolsException? Error { get; internal set; }
 

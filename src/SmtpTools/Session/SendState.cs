@@ -20,4 +20,7 @@ public enum SendState
     /// taken or not. Sending it again may make a duplicate.
     /// </summary>
     InDoubt,
+
+    /// <summary>It was not handed over: the session was ended on purpose after the stage asked for (<see cref="SmtpRehearsal"/>).</summary>
+    Stopped,
 }

@@ -7,11 +7,22 @@ namespace SmtpTools;
 public sealed class SmtpSender : IDisposable
 {
     private readonly SmtpSessionOptions _options;
+    private readonly SmtpSenderOptions _reuse;
+    private readonly TimeProvider _time;
     private SmtpSession? _session;
+    private long _opened;
+    private long _lastUsed;
+    private int _messages;
 
     /// <summary>Makes a sender. Nothing is opened yet.</summary>
     /// <param name="options">How its sessions are opened.</param>
-    public SmtpSender(SmtpSessionOptions options) => _options = options ?? throw new ArgumentNullException(nameof(options));
+    /// <param name="reuse">How long a connection is kept; null for the defaults.</param>
+    public SmtpSender(SmtpSessionOptions options, SmtpSenderOptions? reuse = null)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _reuse = reuse ?? new SmtpSenderOptions();
+        _time = options.TimeProvider;
+    }
 
     /// <summary>The session in use; null before the first message and after a failure.</summary>
     public SmtpSession? Session => _session;
@@ -26,6 +37,7 @@ public sealed class SmtpSender : IDisposable
     {
         while (true)
         {
+            CloseIfWorn(cancellationToken);
             var isFresh = _session is null;
             if (_session is null)
             {
@@ -36,9 +48,13 @@ public sealed class SmtpSender : IDisposable
                 }
 
                 _session = session;
+                _opened = _time.GetTimestamp();
+                _messages = 0;
             }
 
             var result = _session.Send(envelope, content, options, cancellationToken);
+            _messages++;
+            _lastUsed = _time.GetTimestamp();
             if (_session.State != SmtpSessionState.Ready || IsExhausted(_session))
             {
                 Close();
@@ -60,8 +76,35 @@ public sealed class SmtpSender : IDisposable
     private static bool WasClosedWhileIdle(SendResult result) =>
         result is { State: SendState.NotSent, Phase: SmtpPhase.Mail, Error: SmtpConnectionLostException or SmtpReplyException { Reply.Code: 421 } };
 
-    /// <summary>The server takes no further transaction in this session (RFC 9422 4.1).</summary>
-    private static bool IsExhausted(SmtpSession session) => session.Extensions.MaxTransactions is { } most && session.Transactions >= most;
+    /// <summary>The server takes no further transaction in this session (RFC 9422 4.1), or it was to carry no more messages.</summary>
+    private bool IsExhausted(SmtpSession session) =>
+        (session.Extensions.MaxTransactions is { } most && session.Transactions >= most) || _messages >= _reuse.MaxMessages;
+
+    /// <summary>Ends a kept session that is too old, or that no longer answers.</summary>
+    private void CloseIfWorn(CancellationToken cancellationToken)
+    {
+        if (_session is null)
+        {
+            return;
+        }
+
+        if (_time.GetElapsedTime(_opened) >= _reuse.MaxAge)
+        {
+            Close();
+        }
+        else if (_time.GetElapsedTime(_lastUsed) >= _reuse.IdleCheck)
+        {
+            try
+            {
+                _ = _session.Noop(cancellationToken);
+            }
+            catch (Exception exception) when (exception is SmtpToolsException or OperationCanceledException)
+            {
+                // It was idle: nothing of any message is lost with it. A cancelled token is met again at once, by what follows.
+                Close();
+            }
+        }
+    }
 
     private static Exception? TryOpen(SmtpSession session, CancellationToken cancellationToken)
     {

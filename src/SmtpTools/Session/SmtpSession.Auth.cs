@@ -49,8 +49,8 @@ public sealed partial class SmtpSession
     {
         Offered = May(true, "AUTH") ? Extensions.AuthMechanisms : [],
         Credential = credential,
-        Host = _options.Endpoint.Host,
-        Port = _options.Endpoint.Port,
+        Host = _endpoint.Host,
+        Port = _endpoint.Port,
 
         // Told from the connection itself, and only a server that proved its name is one to trust with a secret.
         IsProtected = Connection.IsEncrypted && (Tls!.IsVerified || Tls.Faults == Tls.Ignored),

@@ -51,7 +51,8 @@ public sealed partial class SmtpSession
         return reply;
     }
 
-    private SmtpReply Execute(string commandLine, SmtpPhase phase, CancellationToken cancellationToken) =>
+    /// <summary>Sends one command of a phase and reads its reply, whatever its code; 421 ends the session.</summary>
+    internal SmtpReply Execute(string commandLine, SmtpPhase phase, CancellationToken cancellationToken) =>
         Run(SmtpSessionState.Ready, () =>
         {
             var reply = Command(commandLine, phase, phase == SmtpPhase.Quit ? Timeouts.Quit : Timeouts.Command);

@@ -18,7 +18,14 @@ public sealed partial class SmtpSession
 
     /// <summary>Connects, reads the greeting and says EHLO: the first step of <see cref="Open"/>, for those who look at each.</summary>
     /// <param name="cancellationToken">Ends the session at once.</param>
-    public void Connect(CancellationToken cancellationToken = default) => _ = Run(SmtpSessionState.New, () =>
+    public void Connect(CancellationToken cancellationToken = default)
+    {
+        Greet(cancellationToken);
+        Introduce(cancellationToken);
+    }
+
+    /// <summary>Connects, under TLS where it is implicit, and reads the greeting.</summary>
+    internal void Greet(CancellationToken cancellationToken) => _ = Run(SmtpSessionState.New, () =>
     {
         State = SmtpSessionState.Opening;
         OpenTransport(cancellationToken);
@@ -33,10 +40,18 @@ public sealed partial class SmtpSession
             LocalDomain = LocalName.Default(Connection.LocalAddress);
         }
 
-        SayHello();
         State = SmtpSessionState.Ready;
         return true;
     }, cancellationToken);
+
+    /// <summary>Says EHLO and takes what is offered.</summary>
+    internal void Introduce(CancellationToken cancellationToken) => _ = Run(SmtpSessionState.Ready, () =>
+    {
+        State = SmtpSessionState.Opening;
+        SayHello();
+        State = SmtpSessionState.Ready;
+        return true;
+    }, cancellationToken, continuesOpening: true);
 
     /// <summary>Does STARTTLS where the options and the server's offer want it: the second step of <see cref="Open"/>.</summary>
     /// <param name="cancellationToken">Ends the session at once.</param>
@@ -95,8 +110,7 @@ public sealed partial class SmtpSession
     private void OpenTransport(CancellationToken cancellationToken)
     {
         var time = _options.TimeProvider;
-        var endpoint = _options.Endpoint;
-        var connector = new ServerConnector(endpoint, _options.Proxy, _options.ProxyProtocol, time);
+        var connector = new ServerConnector(_endpoint, _options.Proxy, _options.ProxyProtocol, time);
         try
         {
             _connection = new SmtpConnection(connector.Connect(ConnectTime, cancellationToken), _options.Transcript, time);
@@ -111,15 +125,15 @@ public sealed partial class SmtpSession
         RemoteAddress = Attempts[Attempts.Count - 1].Address;
         _connection.Overall = _overall;
         _connection.ObeyTo(cancellationToken);
-        _options.Transcript?.Record(TranscriptKind.Connection, Describe(endpoint));
+        _options.Transcript?.Record(TranscriptKind.Connection, Describe());
     }
 
-    private string Describe(SmtpEndpoint endpoint)
+    private string Describe()
     {
-        var way = endpoint.UnixSocketPath is not null ? string.Empty
+        var way = _endpoint.UnixSocketPath is not null ? string.Empty
             : _options.Proxy is { } proxy ? $" through the proxy {proxy} at {RemoteAddress}"
             : $" at {RemoteAddress}";
-        return $"Connected to {endpoint}{way}{(_options.ProxyProtocol is { } header ? $"; sent {header}" : string.Empty)}";
+        return $"Connected to {_endpoint}{way}{(_options.ProxyProtocol is { } header ? $"; sent {header}" : string.Empty)}";
     }
 
     private TimeSpan ConnectTime() => _overall is { } overall && overall.Left < Timeouts.Connect
@@ -129,7 +143,7 @@ public sealed partial class SmtpSession
     private void HandshakeTls(bool isImplicit)
     {
         var start = _options.TimeProvider.GetTimestamp();
-        Tls = Connection.UpgradeToTls(_options.Endpoint.Host, _options.Tls, _security == TlsMode.StartTlsWhenAvailable || _options.Tls.ExamineOnly, isImplicit, Timeouts.Connect);
+        Tls = Connection.UpgradeToTls(_endpoint.Host, _options.Tls, _security == TlsMode.StartTlsWhenAvailable || _options.Tls.ExamineOnly, isImplicit, Timeouts.Connect);
         if (isImplicit)
         {
             OpeningTimes.Tls = _options.TimeProvider.GetElapsedTime(start);

@@ -11,6 +11,7 @@ namespace SmtpTools;
 public sealed partial class SmtpSession : IDisposable
 {
     private readonly SmtpSessionOptions _options;
+    private readonly SmtpEndpoint _endpoint;
     private readonly TlsMode _security;
     private SmtpConnection? _connection;
     private Deadline? _overall;
@@ -22,9 +23,10 @@ public sealed partial class SmtpSession : IDisposable
     public SmtpSession(SmtpSessionOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
+        _endpoint = options.Endpoint ?? throw new ArgumentException("A session needs a server: the options have none.", nameof(options));
         _security = options.EffectiveSecurity;
         _transcriptMark = options.Transcript?.Mark ?? 0;
-        Server = options.Endpoint.ToString();
+        Server = _endpoint.ToString();
         LocalDomain = options.LocalDomain is null ? string.Empty : LocalName.Check(options.LocalDomain);
     }
 
@@ -72,6 +74,9 @@ public sealed partial class SmtpSession : IDisposable
 
     /// <summary>How long the phases of opening took.</summary>
     public SmtpPhaseTimes OpeningTimes { get; } = new();
+
+    /// <summary>The dialogue so far, as far as it is kept; empty where none is recorded.</summary>
+    public IReadOnlyList<TranscriptEntry> Transcript => _options.Transcript?.Since(0) ?? [];
 
     /// <summary>What the session did without, or did otherwise than asked, each as a sentence.</summary>
     public IList<string> Notes { get; } = [];

@@ -3,12 +3,20 @@ namespace SmtpTools;
 /// <summary>How a session is opened and what it may do.</summary>
 public sealed class SmtpSessionOptions
 {
+    /// <summary>The SASL mechanisms that a session can use, the preferred first.</summary>
+    public static IReadOnlyList<string> KnownAuthMechanisms { get; } = [.. Sasl.SaslCatalog.Entries.Select(static entry => entry.Name)];
+
+    /// <summary>Makes options that hold for any server; <see cref="For"/> gives each its own.</summary>
+    public SmtpSessionOptions()
+    {
+    }
+
     /// <summary>Makes options for a server.</summary>
     /// <param name="endpoint">Where to connect to.</param>
     public SmtpSessionOptions(SmtpEndpoint endpoint) => Endpoint = endpoint ?? throw new ArgumentNullException(nameof(endpoint));
 
-    /// <summary>Where to connect to.</summary>
-    public SmtpEndpoint Endpoint { get; }
+    /// <summary>Where to connect to; null in options that hold for any server, with which no session can be made.</summary>
+    public SmtpEndpoint? Endpoint { get; private set; }
 
     /// <summary>The proxy that the connection goes through; null for none.</summary>
     public ProxyOptions? Proxy { get; set; }
@@ -47,7 +55,7 @@ public sealed class SmtpSessionOptions
     public bool AllowUnprotectedAuth { get; set; }
 
     /// <summary>EHLO keywords to act on as if the server had not offered them, for servers whose offer does not work.</summary>
-    public ISet<string> IgnoredExtensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+    public ISet<string> IgnoredExtensions { get; private set; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where the dialogue is recorded; null for nowhere.</summary>
     public TranscriptRecorder? Transcript { get; set; }
@@ -58,8 +66,19 @@ public sealed class SmtpSessionOptions
     /// <summary>What <see cref="Security"/> comes to: <see cref="TlsMode.Auto"/> resolved by port and credential (RFC 8314 3); none for a Unix
     /// domain socket without a credential, which no network carries.</summary>
     public TlsMode EffectiveSecurity => Security != TlsMode.Auto ? Security
-        : Endpoint.Port == SmtpPorts.SubmissionTls ? TlsMode.Tls
-        : Endpoint.UnixSocketPath is not null && Credential is null ? TlsMode.None
-        : Endpoint.Port == SmtpPorts.Submission || Credential is not null ? TlsMode.StartTls
+        : Endpoint?.Port == SmtpPorts.SubmissionTls ? TlsMode.Tls
+        : Endpoint?.UnixSocketPath is not null && Credential is null ? TlsMode.None
+        : Endpoint?.Port == SmtpPorts.Submission || Credential is not null ? TlsMode.StartTls
         : TlsMode.StartTlsWhenAvailable;
+
+    /// <summary>The same options for a server. What is changed in the copy, its <see cref="Tls"/> included, is not changed here.</summary>
+    /// <param name="endpoint">Where to connect to.</param>
+    public SmtpSessionOptions For(SmtpEndpoint endpoint)
+    {
+        var copy = (SmtpSessionOptions)MemberwiseClone();
+        copy.Endpoint = endpoint ?? throw new ArgumentNullException(nameof(endpoint));
+        copy.Tls = Tls.Copy();
+        copy.IgnoredExtensions = new HashSet<string>(IgnoredExtensions, StringComparer.OrdinalIgnoreCase);
+        return copy;
+    }
 }

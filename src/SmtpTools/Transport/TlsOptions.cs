@@ -33,14 +33,24 @@ public sealed class TlsOptions
     public RevocationCheck Revocation { get; set; } = RevocationCheck.Off;
 
     /// <summary>Roots to trust besides the system's.</summary>
-    public X509Certificate2Collection ExtraRoots { get; } = [];
+    public X509Certificate2Collection ExtraRoots { get; private set; } = [];
 
     /// <summary>
     /// SHA-256 fingerprints in hex of the certificate or of its public key (SPKI); when any is given, one must match, and then chain,
     /// name and dates do not matter.
     /// </summary>
-    public IList<string> PinnedFingerprints { get; } = [];
+    public IList<string> PinnedFingerprints { get; private set; } = [];
 
     /// <summary>Client certificates with private key to offer when the server asks.</summary>
-    public X509Certificate2Collection ClientCertificates { get; } = [];
+    public X509Certificate2Collection ClientCertificates { get; private set; } = [];
+
+    /// <summary>The same options, to be changed without changing these. The certificates themselves are shared.</summary>
+    internal TlsOptions Copy()
+    {
+        var copy = (TlsOptions)MemberwiseClone();
+        copy.ExtraRoots = new X509Certificate2Collection(ExtraRoots);
+        copy.PinnedFingerprints = [.. PinnedFingerprints];
+        copy.ClientCertificates = new X509Certificate2Collection(ClientCertificates);
+        return copy;
+    }
 }

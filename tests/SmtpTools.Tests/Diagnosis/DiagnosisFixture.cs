@@ -30,11 +30,10 @@ internal static class DiagnosisFixture
     {
         var options = new SmtpServerTestOptions
         {
-            Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromSeconds(10)),
-            LocalDomain = "client.example",
+            Session = { Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromSeconds(10)), LocalDomain = "client.example" },
             Checks = checks.Length > 0 ? SmtpChecks.Find(checks) : SmtpChecks.Find(["Reachability", "Hello", "Replies", "StartTls", "Certificate", "Auth"]),
         };
-        options.Tls.ExtraRoots.Add(Authority.Root);
+        options.Session.Tls.ExtraRoots.Add(Authority.Root);
         return options;
     }
 
@@ -48,7 +47,7 @@ internal static class DiagnosisFixture
     public static SmtpServerTest Test(ScriptedServer server, SmtpServerTestOptions? options = null, TlsMode? security = null)
     {
         options ??= Options();
-        options.Security = security ?? options.Security;
+        options.Session.Security = security ?? options.Session.Security;
         return new SmtpServerTester(options).Test(new SmtpEndpoint("127.0.0.1", server.Port));
     }
 

@@ -84,7 +84,7 @@ internal static class FindingScenarios
     private static SmtpServerTestOptions Impatient()
     {
         var options = Options();
-        options.Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromMilliseconds(300));
+        options.Session.Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromMilliseconds(300));
         return options;
     }
 
@@ -181,7 +181,7 @@ internal static class FindingScenarios
     private static IReadOnlyList<Finding> WithCredential(Action<Script> script)
     {
         var options = Options();
-        options.Credential = SmtpCredential.Password("user", () => "secret");
+        options.Session.Credential = SmtpCredential.Password("user", () => "secret");
         return Test(script, options).Findings;
     }
 

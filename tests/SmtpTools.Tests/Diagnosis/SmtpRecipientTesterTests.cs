@@ -110,7 +110,7 @@ public sealed class SmtpRecipientTesterTests
 
     private static SmtpRecipientTestOptions WithSession(SmtpRecipientTestOptions options)
     {
-        options.Session = Options();
+        options.Session = Options().Session;
         return options;
     }
 }

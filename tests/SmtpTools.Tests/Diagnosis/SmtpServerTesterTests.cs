@@ -113,7 +113,7 @@ public sealed class SmtpServerTesterTests
     {
         using var server = ScriptedServer.Start(script => Healthy(script, TestCertificates.SelfSigned(), OfferWithAuth));
         var options = Options();
-        options.Credential = SmtpCredential.Password("user", () => throw new InvalidOperationException("The password was asked for."));
+        options.Session.Credential = SmtpCredential.Password("user", () => throw new InvalidOperationException("The password was asked for."));
 
         var test = Test(server, options);
 
@@ -130,7 +130,7 @@ public sealed class SmtpServerTesterTests
         using var server = ScriptedServer.Start(script =>
             script.ImplicitTls(TestCertificates.SelfSigned()).Send(Greeting).Answer("EHLO *", OfferWithAuth).Quit());
         var options = Options();
-        options.Credential = SmtpCredential.Password("user", () => throw new InvalidOperationException("The password was asked for."));
+        options.Session.Credential = SmtpCredential.Password("user", () => throw new InvalidOperationException("The password was asked for."));
 
         var test = Test(server, options, TlsMode.Tls);
 
@@ -147,7 +147,7 @@ public sealed class SmtpServerTesterTests
             script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Ready").StartTls(Authority.Server())
                 .Answer("EHLO *", [.. Offer[..^1], "250 AUTH PLAIN"]).Answer("AUTH PLAIN AHVzZXIAc2VjcmV0", "235 2.7.0 Welcome").Quit());
         var options = Options();
-        options.Credential = SmtpCredential.Password("user", () => "secret");
+        options.Session.Credential = SmtpCredential.Password("user", () => "secret");
 
         var test = Test(server, options);
 
@@ -199,7 +199,7 @@ public sealed class SmtpServerTesterTests
     {
         using var server = ScriptedServer.Start(script => script.Stall());
         var options = Options();
-        options.Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromMilliseconds(300));
+        options.Session.Timeouts = SmtpTimeouts.AtMost(TimeSpan.FromMilliseconds(300));
 
         var test = Test(server, options);
 

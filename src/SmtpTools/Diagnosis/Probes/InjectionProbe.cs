@@ -48,12 +48,12 @@ internal sealed class InjectionProbe : SmtpCheck
     /// <summary>The reply to the injected command, where it was executed under TLS; else null.</summary>
     private static SmtpReply? Inject(CheckContext context)
     {
-        var timeouts = context.Options.Timeouts;
+        var timeouts = context.Options.Session.Timeouts;
         var endpoint = context.SameEndpoint();
-        var socket = new ServerConnector(endpoint, context.Options.Proxy, context.Options.ProxyProtocol, context.Time).Connect(() => timeouts.Connect, context.Cancellation);
+        var socket = new ServerConnector(endpoint, context.Options.Session.Proxy, context.Options.Session.ProxyProtocol, context.Time).Connect(() => timeouts.Connect, context.Cancellation);
         using var connection = new SmtpConnection(socket, null, context.Time);
         connection.ObeyTo(context.Cancellation);
-        var hello = $"EHLO {(context.Options.LocalDomain is { } name ? LocalName.Check(name) : LocalName.Default(connection.LocalAddress))}";
+        var hello = $"EHLO {(context.Options.Session.LocalDomain is { } name ? LocalName.Check(name) : LocalName.Default(connection.LocalAddress))}";
         if (connection.ReadReply(SmtpPhase.Greeting, timeouts.Greeting).Code != 220 || Ask(hello, SmtpPhase.Hello).Code != 250)
         {
             return null;
@@ -65,7 +65,7 @@ internal sealed class InjectionProbe : SmtpCheck
             return null;
         }
 
-        var tls = context.Options.SessionOptionsFor(endpoint, TlsMode.StartTlsWhenAvailable).Tls;
+        var tls = context.Options.SessionFor(endpoint, TlsMode.StartTlsWhenAvailable).Tls;
         _ = connection.UpgradeToTls(endpoint.Host, tls, isOpportunistic: true, isImplicit: false, timeouts.Connect);
         var first = Ask(hello, SmtpPhase.Hello);
         return first.IsPositive ? null : first;
