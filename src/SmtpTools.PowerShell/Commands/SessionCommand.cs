@@ -9,7 +9,7 @@ namespace SmtpTools.Commands;
 /// <summary>The base of the cmdlets that open sessions: how, in parameters of one meaning wherever they stand.</summary>
 public abstract class SessionCommand : CancellableCommand
 {
-    /// <summary>The port; 25, or 465 with <c>-Security Tls</c>.</summary>
+    /// <summary>The port; 25, or 465 with <c>-Security Tls</c>, or 24 with <c>-Lmtp</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 65535)]
     public int Port { get; set; }
@@ -125,7 +125,7 @@ public abstract class SessionCommand : CancellableCommand
     /// <summary>When TLS protects the session, whatever parameter says so.</summary>
     private protected virtual TlsMode SessionSecurity => Security;
 
-    private protected int DefaultPort => Port != 0 ? Port : SessionSecurity == TlsMode.Tls ? SmtpPorts.SubmissionTls : SmtpPorts.Relay;
+    private protected int DefaultPort => Port != 0 ? Port : SessionSecurity == TlsMode.Tls ? SmtpPorts.SubmissionTls : Lmtp ? SmtpPorts.Lmtp : SmtpPorts.Relay;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -31,7 +31,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <summary>The server at the very address that the test's session had; behind a proxy only the proxy knows which.</summary>
     public SmtpEndpoint SameEndpoint()
     {
-        if (Endpoint.UnixSocketPath is not null || Options.Proxy is not null)
+        if (Endpoint.UnixSocketPath is not null || Options.Session.Proxy is not null)
         {
             return Endpoint;
         }
