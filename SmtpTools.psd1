@@ -46,6 +46,7 @@
         'Send-SmtpMessage'
         'Start-SmtpListener'
         'Stop-SmtpListener'
+        'Test-MailDomain'
         'Test-SmtpRecipient'
         'Test-SmtpServer'
     )

@@ -42,7 +42,7 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
 
             var leaf = certificates[0];
             result.Certificate = CertificateFacts.From(leaf, now);
-            result.Issuers = [.. certificates.Skip(1).Select(issuer => CertificateFacts.From(issuer, now))];
+            result.Issuers = certificates.Skip(1).Select(issuer => CertificateFacts.From(issuer, now)).ToArray();
             JudgeUsage(leaf);
             JudgeNames(result.Certificate, domain, selector);
             JudgeChain(leaf, certificates, result);

@@ -4,7 +4,7 @@ namespace SmtpTools.Dane;
 internal sealed class DaneHostLookup(IMailDns dns, string host, int port, CancellationToken cancellationToken)
 {
     private bool _isTrusted = true;
-    private IReadOnlyList<string> _aliases = [];
+    private string[] _aliases = [];
     private string? _resolver;
 
     internal DaneHost Run()
@@ -17,7 +17,7 @@ internal sealed class DaneHostLookup(IMailDns dns, string host, int port, Cancel
         var v6 = dns.Query<AaaaRecord>(host, cancellationToken);
         DnsAnswer<ARecord>? v4 = v6.Outcome == DnsOutcome.NxDomain ? null : dns.Query<ARecord>(host, cancellationToken);
         DnsAnswer first = v6.Records.Count > 0 || v4 is null ? v6 : v4;
-        _aliases = [.. first.Aliases.Select(alias => alias.Target)];
+        _aliases = first.Aliases.Select(alias => alias.Target).ToArray();
         _resolver = first.Resolver;
 
         // An answer that is missing may be one that was kept back (RFC 7672 2.1.2).
@@ -50,7 +50,7 @@ internal sealed class DaneHostLookup(IMailDns dns, string host, int port, Cancel
             return secure.Aliases.Count == 0 ? [host] : [secure.CanonicalName, host];
         }
 
-        if (_aliases.Count > 0 && dns.Query<CnameRecord>(host, cancellationToken) is { IsAuthentic: true } alias)
+        if (_aliases.Length > 0 && dns.Query<CnameRecord>(host, cancellationToken) is { IsAuthentic: true } alias)
         {
             _isTrusted &= alias.IsResolverTrusted;
             return [host];
@@ -113,7 +113,7 @@ internal sealed class DaneHostLookup(IMailDns dns, string host, int port, Cancel
         Status = status,
         BaseDomain = baseDomain,
         Detail = detail,
-        Records = answer is null ? [] : [.. answer.Records.Take(DaneEvaluator.MaxRecords).Select(DaneAssociationParser.Read)],
+        Records = answer is null ? [] : answer.Records.Take(DaneEvaluator.MaxRecords).Select(DaneAssociationParser.Read).ToArray(),
         Aliases = _aliases,
         TimeToLive = answer?.TimeToLive ?? TimeSpan.Zero,
         Resolver = _resolver,

@@ -23,7 +23,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     public bool RequiresTls => Test.Security is TlsMode.StartTls or TlsMode.Tls;
 
     /// <summary>The gravest first; those of one severity in the order in which they were found.</summary>
-    public IReadOnlyList<Finding> Findings => [.. _findings.OrderByDescending(static finding => finding.Severity)];
+    public IReadOnlyList<Finding> Findings => _findings.OrderByDescending(static finding => finding.Severity).ToArray();
 
     /// <summary>The check that is being done.</summary>
     public SmtpCheck? Current { get; set; }

@@ -76,7 +76,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
             Status = status,
             Detail = detail,
             Record = record,
-            Aliases = answer is null ? [] : [.. answer.Aliases.Select(static a => a.Target)],
+            Aliases = answer is null ? [] : answer.Aliases.Select(static a => a.Target).ToArray(),
             IsWildcard = isWildcard,
             Fault = fault,
         };

@@ -38,7 +38,7 @@ internal sealed class ExchangerHost
         _allSecure &= answer.IsSecure;
         if (Aliases.Count == 0)
         {
-            Aliases = [.. answer.Aliases.Select(a => a.Target)];
+            Aliases = answer.Aliases.Select(a => a.Target).ToArray();
         }
 
         foreach (var record in answer.Records.Take(MailExchangerResolver.MaxAddresses))

@@ -108,7 +108,7 @@ public sealed class MailExchangerResolver
             if (facts.Addresses.Count > 0)
             {
                 var exchanger = Exchanger(host, facts, 0, facts.Addresses.Min(a => a.TimeToLive), isImplicit: true);
-                return Result(MailExchangerStatus.ImplicitMx, $"{Subject()} has no MX record; its own address stands in for one (RFC 5321 5.1).", [exchanger]);
+                return Result(MailExchangerStatus.ImplicitMx, $"{Subject()} has no MX record; its own address stands in for one (RFC 5321 5.1).", new[] { exchanger });
             }
 
             return facts.Failure is { } failure
@@ -148,7 +148,7 @@ public sealed class MailExchangerResolver
             AsciiDomain = domain.Ascii,
             Status = status,
             Exchangers = exchangers ?? [],
-            Aliases = [.. mx.Aliases.Select(a => a.Target)],
+            Aliases = mx.Aliases.Select(a => a.Target).ToArray(),
             Faults = _faults,
             IsAuthentic = mx.IsAuthentic,
             IsSecure = mx.IsSecure,

@@ -7,7 +7,7 @@ public sealed class FindingGroup
     {
         Id = id;
         Description = description;
-        Kinds = kinds;
+        Kinds = kinds.ToArray();
     }
 
     /// <summary>The standard, as it stands in <see cref="Finding.Check"/>.</summary>

@@ -8,5 +8,5 @@ internal sealed class FindingList(string check)
     public void Add(FindingKind kind, string evidence) => _findings.Add(new Finding(kind, kind.Severity, check, evidence));
 
     /// <summary>The gravest first; those of one severity in the order in which they were found.</summary>
-    public IReadOnlyList<Finding> Sorted() => [.. _findings.OrderByDescending(static finding => finding.Severity)];
+    public IReadOnlyList<Finding> Sorted() => _findings.OrderByDescending(static finding => finding.Severity).ToArray();
 }

@@ -9,18 +9,18 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
 {
     private readonly FindingList _findings = new(MtaStsFindings.Id);
     private DnsAnswer<TxtRecord> _answer = null!;
-    private IReadOnlyList<string> _texts = [];
+    private string[] _texts = [];
     private MtaStsRecord? _record;
     private HttpsResponse? _fetch;
     private string? _policyText;
     private MtaStsPolicy? _policy;
-    private IReadOnlyList<MtaStsHost> _hosts = [];
+    private MtaStsHost[] _hosts = [];
 
     internal MtaStsResult Run()
     {
         var name = MtaStsEvaluator.NameOf(domain.Ascii);
         _answer = dns.Query<TxtRecord>(name, cancellationToken);
-        _texts = [.. _answer.Records.Select(record => record.Text)];
+        _texts = _answer.Records.Select(record => record.Text).ToArray();
         if (_answer.IsTransient)
         {
             var status = _answer.Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
@@ -152,13 +152,13 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
         }
 
         var mx = new MailExchangerResolver(dns).Resolve(domain.Ascii, cancellationToken);
-        _hosts = [.. mx.Exchangers.Select(exchanger => new MtaStsHost(exchanger, policy.Allows(exchanger.Host)))];
+        _hosts = mx.Exchangers.Select(exchanger => new MtaStsHost(exchanger, policy.Allows(exchanger.Host))).ToArray();
         foreach (var host in _hosts.Where(host => !host.IsAllowed))
         {
             _findings.Add(MtaStsFindings.MxNotAllowed, $"{host.Host} matches none of {string.Join(", ", policy.Mx.Take(10))}.");
         }
 
-        if (_hosts.Count > 0)
+        if (_hosts.Length > 0)
         {
             foreach (var pattern in policy.Mx.Where(pattern => !_hosts.Any(host => Addressing.HostPattern.Matches(pattern, host.Host))).Take(10))
             {
@@ -179,7 +179,7 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
         PolicyText = _policyText,
         Fetch = _fetch,
         Hosts = _hosts,
-        Aliases = [.. _answer.Aliases.Select(alias => alias.Target)],
+        Aliases = _answer.Aliases.Select(alias => alias.Target).ToArray(),
         Findings = _findings.Sorted(),
         IsAuthentic = _answer.IsAuthentic,
         IsSecure = _answer.IsSecure,

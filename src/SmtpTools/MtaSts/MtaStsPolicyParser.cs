@@ -37,7 +37,7 @@ public sealed class MtaStsPolicyParser
     {
         if ((content ?? throw new ArgumentNullException(nameof(content))).Length > MaxLength)
         {
-            return new MtaStsPolicyReading(null, [$"The policy has more than {MaxLength} octets (RFC 8461 3.3)."], []);
+            return NoPolicy($"The policy has more than {MaxLength} octets (RFC 8461 3.3).");
         }
 
         try
@@ -46,7 +46,7 @@ public sealed class MtaStsPolicyParser
         }
         catch (DecoderFallbackException)
         {
-            return new MtaStsPolicyReading(null, ["The policy is not in UTF-8 (RFC 8461 3.2)."], []);
+            return NoPolicy("The policy is not in UTF-8 (RFC 8461 3.2).");
         }
     }
 
@@ -54,6 +54,8 @@ public sealed class MtaStsPolicyParser
     /// <param name="text">The file's text.</param>
     /// <returns>The policy, or why there is none.</returns>
     public static MtaStsPolicyReading Read(string text) => Read(Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text))));
+
+    private static MtaStsPolicyReading NoPolicy(string error) => new(null, new[] { error }, []);
 
     private MtaStsPolicyReading ReadLines(string text)
     {
@@ -80,7 +82,7 @@ public sealed class MtaStsPolicyParser
             _errors.Add("It has no mx, which only a policy of mode none may do without.");
         }
 
-        var policy = _errors.Count == 0 ? new MtaStsPolicy(mode!.Value, maxAge!.Value, [.. _patterns.Take(MaxPatterns)], _extensions) : null;
+        var policy = _errors.Count == 0 ? new MtaStsPolicy(mode!.Value, maxAge!.Value, _patterns.Take(MaxPatterns).ToArray(), _extensions) : null;
         return new MtaStsPolicyReading(policy, _errors, _warnings);
     }
 

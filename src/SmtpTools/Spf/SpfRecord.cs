@@ -8,7 +8,7 @@ public sealed class SpfRecord
         Text = text;
         Terms = terms;
         Errors = errors;
-        Mechanisms = [.. terms.OfType<SpfMechanism>()];
+        Mechanisms = terms.OfType<SpfMechanism>().ToArray();
         All = Mechanisms.FirstOrDefault(static m => m.Kind == SpfMechanismKind.All);
         Redirect = terms.OfType<SpfModifier>().FirstOrDefault(static m => m.IsRedirect);
         Explanation = terms.OfType<SpfModifier>().FirstOrDefault(static m => m.IsExplanation);

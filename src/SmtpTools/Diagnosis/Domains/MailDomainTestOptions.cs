@@ -1,0 +1,14 @@
+namespace SmtpTools;
+
+/// <summary>What a test of a domain looks at.</summary>
+public sealed class MailDomainTestOptions
+{
+    /// <summary>The DKIM selectors to look for; common ones where empty.</summary>
+    public IReadOnlyList<string> DkimSelectors { get; init; } = [];
+
+    /// <summary>The BIMI selector.</summary>
+    public string BimiSelector { get; init; } = BimiEvaluator.DefaultSelector;
+
+    /// <summary>Whether nothing is fetched over HTTPS, so that MTA-STS and BIMI are left out.</summary>
+    public bool DnsOnly { get; init; }
+}
