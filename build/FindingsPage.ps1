@@ -33,5 +33,32 @@ function Get-FindingsPage {
         }
     }
 
+    $lines += @(
+        ''
+        '# Findings about domains'
+        ''
+        'What `Test-MailDomain` and the cmdlets about single records may find, by standard.'
+    )
+    foreach ($group in [SmtpTools.MailDomainTester]::Catalogue) {
+        $lines += @(
+            ''
+            "## $($group.Id)"
+            ''
+            $group.Description
+        )
+        foreach ($kind in $group.Kinds) {
+            $lines += @(
+                ''
+                "### $($kind.Id)"
+                ''
+                "$($kind.Title). $($kind.Severity)."
+                ''
+                "- Meaning: $($kind.Meaning)"
+                "- Remedy: $($kind.Remedy)"
+                "- Reference: $($kind.Reference)"
+            )
+        }
+    }
+
     ($lines -join "`n") + "`n"
 }

@@ -4,8 +4,10 @@ BeforeAll {
 
     $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
 default._bimi.good.test   TXT   "v=BIMI1; l=https://www.good.test/logo.svg;"
+_dmarc.good.test          TXT   "v=DMARC1; p=reject"
 brand._bimi.good.test     TXT   "v=BIMI1; l=; a=;"
 default._bimi.bad.test    TXT   "v=BIMI1; l=https://www.good.test/bad.svg; a=https://www.good.test/none.pem"
+_dmarc.bad.test           TXT   "v=DMARC1; p=none"
 none.test                 MX    10 mx.none.test
 default._bimi.failed.test TXT   !SERVFAIL
 '@)
@@ -38,7 +40,7 @@ Describe 'Resolve-BimiRecord' {
 
     It 'finds what is wrong with logo and certificate' {
         $result = Resolve-BimiRecord bad.test @server -ErrorAction Stop
-        $result.Findings.Id | Should -Be BimiCertificateUnreachable, BimiLogoInvalid
+        $result.Findings.Id | Should -Be BimiCertificateUnreachable, BimiDmarcNotEnforced, BimiLogoInvalid
         $result.Logo.Problems | Should -BeLike '*baseProfile*'
     }
 

@@ -24,5 +24,5 @@ public sealed class ResolveBimiRecordCommand : HttpsDomainCommand
 
     /// <inheritdoc/>
     protected override void Work(string input, CancellationToken cancellationToken) =>
-        Post(_evaluator!.Evaluate(DomainOf(input), Selector, cancellationToken: cancellationToken), input);
+        Post(_evaluator!.Evaluate(DomainOf(input), Selector, cancellationToken), input);
 }

@@ -4,7 +4,10 @@ using SmtpTools.Dns;
 
 namespace SmtpTools;
 
-/// <summary>Finds a domain's BIMI record, and fetches and checks what it names.</summary>
+/// <summary>
+/// Finds a domain's BIMI record, and fetches and checks what it names. A domain without a record has that of its organizational domain, and
+/// only domains whose DMARC policy is enforced have their logo shown.
+/// </summary>
 public sealed class BimiEvaluator
 {
     /// <summary>The selector of messages that name none.</summary>
@@ -36,10 +39,9 @@ public sealed class BimiEvaluator
     /// <summary>Finds and checks a domain's logo. Whatever goes wrong is in the result.</summary>
     /// <param name="domain">The domain, in ASCII or Unicode.</param>
     /// <param name="selector">The selector.</param>
-    /// <param name="organizationalDomain">Where to look when the domain itself has no record (RFC 9989's organizational domain); null for nowhere.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public BimiResult Evaluate(string domain, string selector = DefaultSelector, string? organizationalDomain = null, CancellationToken cancellationToken = default)
+    public BimiResult Evaluate(string domain, string selector = DefaultSelector, CancellationToken cancellationToken = default)
     {
         var start = _clock.GetTimestamp();
         if (!QueryName.TryParse(domain ?? throw new ArgumentNullException(nameof(domain)), out var name, out var fault))
@@ -53,7 +55,7 @@ public sealed class BimiEvaluator
         }
 
         var reader = new MarkCertificateReader(_clock.GetUtcNow(), TrustedRoots);
-        return new BimiLookup(_dns, _fetcher, reader, name, selector, () => _clock.GetElapsedTime(start), cancellationToken).Run(organizationalDomain);
+        return new BimiLookup(_dns, _fetcher, reader, name, selector, () => _clock.GetElapsedTime(start), cancellationToken).Run();
     }
 
     private static BimiResult Invalid(string domain, string selector, string detail) =>

@@ -31,6 +31,14 @@ public static class BimiFindings
         "Leave one record.",
         Draft + " 4.2");
 
+    internal static readonly FindingKind DmarcNotEnforced = new(
+        "BimiDmarcNotEnforced",
+        FindingSeverity.Warning,
+        "A logo is published, and DMARC is not enforced",
+        "Mailbox providers show no logo: without DMARC anybody could send with it.",
+        "Bring the DMARC policy to quarantine or reject, for the domain and its subdomains.",
+        Draft + " 7.2; RFC 9989 4.7");
+
     internal static readonly FindingKind LogoUnreachable = new(
         "BimiLogoUnreachable",
         FindingSeverity.Error,
@@ -83,5 +91,5 @@ public static class BimiFindings
     public static FindingGroup Group { get; } = new(
         Id,
         "The record of BIMI, the logo that it names, and the certificate that vouches for the logo.",
-        [Missing, RecordInvalid, RecordsMultiple, LogoUnreachable, LogoInvalid, LogoType, CertificateMissing, CertificateUnreachable, CertificateInvalid]);
+        [Missing, RecordInvalid, RecordsMultiple, DmarcNotEnforced, LogoUnreachable, LogoInvalid, LogoType, CertificateMissing, CertificateUnreachable, CertificateInvalid]);
 }

@@ -9,6 +9,7 @@ internal sealed class BimiLookup(
 {
     private readonly FindingList _findings = new(BimiFindings.Id);
     private DnsAnswer<TxtRecord> _answer = null!;
+    private DmarcPolicyResult? _dmarc;
     private string? _recordDomain;
     private BimiRecord? _record;
     private SvgProfile? _logo;
@@ -16,13 +17,13 @@ internal sealed class BimiLookup(
     private MarkCertificate? _certificate;
     private HttpsResponse? _certificateFetch;
 
-    internal BimiResult Run(string? organizationalDomain)
+    internal BimiResult Run()
     {
         var candidates = CandidatesOf(domain.Ascii);
-        if (candidates.Count == 0 && !_answer.IsTransient && organizationalDomain is not null
-            && !string.Equals(organizationalDomain, domain.Ascii, StringComparison.OrdinalIgnoreCase))
+        if (candidates.Count == 0 && !_answer.IsTransient && Dmarc.OrganizationalDomain is { } organizational
+            && !string.Equals(organizational, domain.Ascii, StringComparison.OrdinalIgnoreCase))
         {
-            candidates = CandidatesOf(organizationalDomain);
+            candidates = CandidatesOf(organizational);
         }
 
         if (_answer.IsTransient)
@@ -53,9 +54,21 @@ internal sealed class BimiLookup(
             return Result(DomainRecordStatus.Found, $"{_recordDomain} says that it shows no logo.");
         }
 
+        JudgeDmarc();
         var logo = FetchLogo(_record);
         CheckCertificate(_record, logo);
         return Result(DomainRecordStatus.Found, null);
+    }
+
+    private DmarcPolicyResult Dmarc => _dmarc ??= new DmarcEvaluator(dns).Evaluate(domain.Ascii, cancellationToken);
+
+    private void JudgeDmarc()
+    {
+        // Where DMARC could not be asked for, nothing is said about it.
+        if (!Dmarc.IsTransient && Dmarc.EffectivePolicy is not (DmarcPolicy.Quarantine or DmarcPolicy.Reject))
+        {
+            _findings.Add(BimiFindings.DmarcNotEnforced, Dmarc.EffectivePolicy is null ? Dmarc.Detail ?? "There is no DMARC policy." : $"The DMARC policy is {Dmarc.EffectivePolicy}.");
+        }
     }
 
     private List<string> CandidatesOf(string name)

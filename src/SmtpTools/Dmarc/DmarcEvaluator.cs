@@ -67,7 +67,7 @@ public sealed class DmarcEvaluator
             PolicyTag = policy.Tag,
             Policy = policy.Policy,
             EffectivePolicy = policy.EffectivePolicy,
-            ReportDestinations = destinations,
+            ReportDestinations = destinations.ToArray(),
             TreeWalk = walk.Steps,
             Rfc7489Differences = isWhole ? DmarcLegacy.Differences(walk, policy) : [],
             Findings = findings.Sorted(),

@@ -94,7 +94,7 @@ internal sealed class DmarcWalk
         {
             Domain = domain,
             Answer = answer,
-            Texts = texts,
+            Texts = texts.ToArray(),
             Record = texts.Count == 1 ? DmarcRecordParser.Parse(texts[0]) : null,
             Error = answer.IsTransient ? $"_dmarc.{domain} could not be asked for: {answer.Error}" : null,
             Status = texts.Count switch

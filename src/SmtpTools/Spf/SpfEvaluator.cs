@@ -62,7 +62,7 @@ public sealed class SpfEvaluator
             Status = status,
             Detail = detail,
             Record = record,
-            Texts = texts,
+            Texts = texts.ToArray(),
             Tree = tree,
             Findings = findings.Sorted(),
             IsAuthentic = answer.IsAuthentic,

@@ -33,7 +33,7 @@ public sealed class LayerTests
         ["Http"] = ["Addressing", "Dns", "Transport"],
         ["Dane"] = ["Addressing", "Findings", "Dns", "Transport", "Protocol"],
         ["MtaSts"] = ["Addressing", "Findings", "Dns", "Http"],
-        ["Bimi"] = ["Addressing", "Findings", "Dns", "Http", "Transport"],
+        ["Bimi"] = ["Addressing", "Findings", "Dns", "Dmarc", "Http", "Transport"],
         ["TlsRpt"] = ["Addressing", "Findings", "Dns"],
         ["Messages"] = ["Addressing", "Session", "Protocol"],
         ["Capture"] = ["Protocol", "Sasl", "Addressing", "Transport", "Messages"],

@@ -18,7 +18,7 @@ public sealed class BimiEvaluatorTests : IDisposable
     public void A_domain_in_order_has_no_finding()
     {
         var fetcher = Files(_authority.Issue("example.test", SvgProfileTests.Good));
-        var evaluator = new BimiEvaluator(new FakeMailDns().Txt("default._bimi.example.test", Record), fetcher);
+        var evaluator = new BimiEvaluator(NewDns().Txt("default._bimi.example.test", Record), fetcher);
         evaluator.TrustedRoots.Add(_authority.Root);
 
         var result = evaluator.Evaluate("example.test");
@@ -40,7 +40,7 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData("example.test", SvgProfileTests.Good, "1.3.6.1.5.5.7.3.31", -5, "NotTimeValid")]
     public void What_is_wrong_with_a_mark_certificate_is_found(string name, string? logo, string usage, int daysLeft, string why)
     {
-        var result = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, logo, usage, daysLeft)));
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, logo, usage, daysLeft)));
         var finding = Assert.Single(result.Findings);
         Assert.Equal("BimiCertificateInvalid", finding.Id);
         Assert.Contains(why, finding.Evidence, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData("*.example.test")]
     public void A_certificate_may_be_for_the_record_or_for_all_below(string name)
     {
-        var result = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, SvgProfileTests.Good)));
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, SvgProfileTests.Good)));
         Assert.Equal(name[0] == '*', result.Findings.Count > 0);
     }
 
@@ -62,13 +62,13 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData("-----BEGIN CERTIFICATE-----")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
     public void What_is_no_certificate_is_told(string pem) => Assert.Equal(
-        ["BimiCertificateInvalid"], Ids(Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(Encoding.ASCII.GetBytes(pem)))));
+        ["BimiCertificateInvalid"], Ids(Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(Encoding.ASCII.GetBytes(pem)))));
 
     [Fact]
     public void An_issuer_that_is_not_among_those_given_is_told()
     {
         using var other = new TestMark();
-        var evaluator = new BimiEvaluator(new FakeMailDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good)));
+        var evaluator = new BimiEvaluator(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good)));
         evaluator.TrustedRoots.Add(other.Root);
         var result = evaluator.Evaluate("example.test");
         Assert.False(result.Certificate!.IsTrusted);
@@ -78,22 +78,22 @@ public sealed class BimiEvaluatorTests : IDisposable
     [Fact]
     public void Logo_and_certificate_are_checked_each_by_itself()
     {
-        var result = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", Record), new FakeFetcher().Fails(LogoUri, HttpsOutcome.Timeout).Add(MarkUri, "x", status: 404));
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), new FakeFetcher().Fails(LogoUri, HttpsOutcome.Timeout).Add(MarkUri, "x", status: 404));
         Assert.Equal(["BimiLogoUnreachable", "BimiCertificateUnreachable"], Ids(result));
-        var html = Evaluate(new FakeMailDns().Txt("default._bimi.example.test", "v=BIMI1; l=" + LogoUri), new FakeFetcher().Add(LogoUri, "<html/>", "text/html"));
+        var html = Evaluate(NewDns().Txt("default._bimi.example.test", "v=BIMI1; l=" + LogoUri), new FakeFetcher().Add(LogoUri, "<html/>", "text/html"));
         Assert.Equal(["BimiLogoType", "BimiLogoInvalid", "BimiCertificateMissing"], Ids(html));
     }
 
     [Fact]
     public void The_organizational_domains_record_stands_in()
     {
-        var dns = new FakeMailDns().Txt("default._bimi.example.test", "v=BIMI1; l=;").Mx("news.example.test", 0, ".");
+        var dns = NewDns().Txt("default._bimi.example.test", "v=BIMI1; l=;").Mx("news.example.test", 0, ".");
         var evaluator = new BimiEvaluator(dns, new FakeFetcher());
-        var result = evaluator.Evaluate("news.example.test", organizationalDomain: "example.test");
+        var result = evaluator.Evaluate("news.example.test");
         Assert.Equal(DomainRecordStatus.Found, result.Status);
         Assert.Equal("example.test", result.RecordDomain);
         Assert.Empty(result.Findings);
-        Assert.Equal(DomainRecordStatus.NotFoundAmongTried, evaluator.Evaluate("news.example.test").Status);
+        Assert.Equal(DomainRecordStatus.NotFoundAmongTried, evaluator.Evaluate("news.example.test", "other").Status);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData("other", DomainRecordStatus.NotFoundAmongTried, "BimiMissing")]
     public void One_record_counts(string records, DomainRecordStatus status, string finding)
     {
-        var dns = new FakeMailDns();
+        var dns = NewDns();
         foreach (var record in records.Split(" | "))
         {
             dns.Txt("default._bimi.example.test", record);
@@ -117,7 +117,7 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData(DnsOutcome.ServerFailure, DomainRecordStatus.ServerFailure)]
     [InlineData(DnsOutcome.Timeout, DomainRecordStatus.Timeout)]
     public void A_failed_question_is_no_absence(DnsOutcome outcome, DomainRecordStatus status) =>
-        Assert.Equal(status, Evaluate(new FakeMailDns().Fails("default._bimi.example.test", outcome), new FakeFetcher()).Status);
+        Assert.Equal(status, Evaluate(NewDns().Fails("default._bimi.example.test", outcome), new FakeFetcher()).Status);
 
     [Fact]
     public void Names_that_are_none_are_not_asked_for()
@@ -128,8 +128,21 @@ public sealed class BimiEvaluatorTests : IDisposable
         Assert.Equal(DomainRecordStatus.NxDomain, evaluator.Evaluate("example.test").Status);
     }
 
+    [Theory]
+    [InlineData("v=DMARC1; p=none", true)]
+    [InlineData("other", true)]
+    [InlineData("v=DMARC1; p=quarantine", false)]
+    public void A_logo_wants_an_enforced_DMARC_policy(string dmarc, bool isFound)
+    {
+        var dns = new FakeMailDns().Txt("_dmarc.example.test", dmarc).Txt("default._bimi.example.test", "v=BIMI1; l=" + LogoUri);
+        var result = Evaluate(dns, new FakeFetcher().Add(LogoUri, SvgProfileTests.Good, "image/svg+xml"));
+        Assert.Equal(isFound, Ids(result).Contains("BimiDmarcNotEnforced"));
+    }
+
     [Fact]
     public void Kinds_of_findings_are_whole() => CatalogueAssert.IsWhole(BimiFindings.Group);
+
+    private static FakeMailDns NewDns() => new FakeMailDns().Txt("_dmarc.example.test", "v=DMARC1; p=reject");
 
     private static FakeFetcher Files(byte[] mark) => new FakeFetcher().Add(LogoUri, SvgProfileTests.Good, "image/svg+xml").Add(MarkUri, mark, "application/pem-certificate-chain");
 

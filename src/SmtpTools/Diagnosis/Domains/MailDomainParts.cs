@@ -40,6 +40,7 @@ internal static class MailDomainParts
     {
         SpfRecordResult spf => spf.Record?.ToString(),
         DkimKeyResult dkim => string.Join(", ", dkim.Keys.Where(key => key.Status == DomainRecordStatus.Found).Select(key => $"{key.Selector} ({key.KeyType} {key.KeyBits})")),
+        DmarcPolicyResult dmarc => $"{dmarc.EffectivePolicy?.ToString().ToLowerInvariant()}{(dmarc.IsInherited ? $", from {dmarc.PolicyDomain}" : string.Empty)}",
         MtaStsResult sts => string.Format(CultureInfo.InvariantCulture, "{0}, {1:0.#} days", sts.Mode, sts.Policy?.MaxAge.TotalDays),
         TlsRptResult rpt => string.Join(", ", rpt.ReportUris),
         DaneResult dane => dane.IsProtected ? "all servers protected" : string.Join(", ", dane.Hosts.Select(host => host.ToString())),

@@ -58,6 +58,9 @@ public sealed class MailDomainTest
     /// <summary>The DKIM keys; null where they were not asked for.</summary>
     public DkimKeyResult? Dkim { get; internal init; }
 
+    /// <summary>The DMARC policy; null where it was not asked for.</summary>
+    public DmarcPolicyResult? Dmarc { get; internal init; }
+
     /// <summary>The MTA-STS record and policy; null where they were not asked for.</summary>
     public MtaStsResult? MtaSts { get; internal init; }
 

@@ -27,7 +27,7 @@ public sealed class MailDomainTester
     /// <summary>What may be found, by standard.</summary>
     public static IReadOnlyList<FindingGroup> Catalogue { get; } = new[]
     {
-        MailExchangerFindings.Group, SpfFindings.Group, DkimFindings.Group, MtaStsFindings.Group, TlsRptFindings.Group, DaneFindings.Group, BimiFindings.Group,
+        MailExchangerFindings.Group, SpfFindings.Group, DkimFindings.Group, DmarcFindings.Group, MtaStsFindings.Group, TlsRptFindings.Group, DaneFindings.Group, BimiFindings.Group,
     };
 
     /// <summary>Tests a domain. Whatever goes wrong is in the result.</summary>
@@ -55,23 +55,25 @@ public sealed class MailDomainTester
 
         var spf = new SpfEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var dkim = new DkimEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, _options.DkimSelectors.Count > 0 ? _options.DkimSelectors : null, cancellationToken);
+        var dmarc = new DmarcEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var sts = _options.DnsOnly ? null : new MtaStsEvaluator(_dns, _fetcher, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var rpt = new TlsRptEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var dane = new DaneEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
-        var bimi = _options.DnsOnly ? null : new BimiEvaluator(_dns, _fetcher, _clock).Evaluate(mx.AsciiDomain, _options.BimiSelector, cancellationToken: cancellationToken);
+        var bimi = _options.DnsOnly ? null : new BimiEvaluator(_dns, _fetcher, _clock).Evaluate(mx.AsciiDomain, _options.BimiSelector, cancellationToken);
 
         if (mx.Status == MailExchangerStatus.NullMx && spf is { Status: DomainRecordStatus.Found, Record: { } record } && SendsMail(record))
         {
             mxFindings.Add(MailExchangerFindings.NullButSends, record.ToString());
         }
 
-        List<DomainRecordResult> results = [.. new DomainRecordResult?[] { spf, dkim, sts, rpt, dane, bimi }.OfType<DomainRecordResult>()];
+        List<DomainRecordResult> results = [.. new DomainRecordResult?[] { spf, dkim, dmarc, sts, rpt, dane, bimi }.OfType<DomainRecordResult>()];
         return new MailDomainTest(mx)
         {
             Started = started,
             Duration = _clock.GetElapsedTime(start),
             Spf = spf,
             Dkim = dkim,
+            Dmarc = dmarc,
             MtaSts = sts,
             TlsRpt = rpt,
             Dane = dane,
