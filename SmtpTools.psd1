@@ -17,6 +17,7 @@
         'SmtpTools.Diagnosis.Format.ps1xml'
         'SmtpTools.Dns.Format.ps1xml'
         'SmtpTools.Messages.Format.ps1xml'
+        'SmtpTools.SenderPolicy.Format.ps1xml'
         'SmtpTools.Sending.Format.ps1xml'
         'SmtpTools.Status.Format.ps1xml'
         'SmtpTools.TransportPolicy.Format.ps1xml'
@@ -35,12 +36,16 @@
         'Get-SmtpStatus'
         'Import-SmtpMessage'
         'Invoke-SmtpCommand'
+        'New-DkimKey'
         'New-SmtpAttachment'
         'New-SmtpMessage'
         'Receive-SmtpMessage'
         'Resolve-BimiRecord'
+        'Resolve-DkimKey'
+        'Resolve-DmarcPolicy'
         'Resolve-MailExchanger'
         'Resolve-MtaStsPolicy'
+        'Resolve-SpfRecord'
         'Resolve-TlsaRecord'
         'Resolve-TlsReportingPolicy'
         'Send-SmtpMessage'
@@ -49,6 +54,7 @@
         'Test-MailDomain'
         'Test-SmtpRecipient'
         'Test-SmtpServer'
+        'Test-SpfSender'
     )
     PrivateData            = @{
         PSData = @{

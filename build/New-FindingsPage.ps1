@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Writes docs/findings.md from the checks of a built module.
+    Writes docs/findings.md from the checks and standards of a built module.
 #>
 param(
     # The built module's folder.

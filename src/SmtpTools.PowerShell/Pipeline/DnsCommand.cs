@@ -40,6 +40,30 @@ public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
         }
     }
 
+    /// <summary>The domain that an input means.</summary>
+    /// <param name="input">A domain or a mail address.</param>
+    protected static string DomainOf(string input)
+    {
+        var text = (input ?? throw new ArgumentNullException(nameof(input))).Trim();
+        return Mailbox.TryParse(text, out var mailbox) ? mailbox.Domain?.Unicode ?? mailbox.DomainText : text.Substring(text.LastIndexOf('@') + 1);
+    }
+
+    /// <summary>
+    /// Has a result written. That there is no record is an answer; that there was no answer (a time-out, a server's failure, something
+    /// that is no domain) is an error as well.
+    /// </summary>
+    /// <param name="result">The result.</param>
+    /// <param name="input">What it is about, as it was given.</param>
+    protected void Post(DomainRecordResult result, object input) => Post(() =>
+    {
+        WriteVerbose($"{result}, after {result.Duration.TotalMilliseconds:0} ms, from {result.Resolver ?? "nobody"}. {result.Detail}");
+        WriteObject(result);
+        if (result.IsTransient || result.Status == DomainRecordStatus.InvalidDomain)
+        {
+            WriteError(ErrorRecords.From(new DomainRecordException(result), input));
+        }
+    });
+
     // On its own, so that the package's assembly is loaded when DNS is asked and not before.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static DnsClientMailDns Connect(MailDnsOptions options) => new(options);
