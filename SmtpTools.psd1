@@ -31,6 +31,7 @@
         'Connect-SmtpServer'
         'ConvertTo-MonitoringResult'
         'Disconnect-SmtpServer'
+        'Export-MailDomainReport'
         'Export-SmtpMessage'
         'Get-SmtpSession'
         'Get-SmtpStatus'
