@@ -85,7 +85,8 @@ Describe 'Resolve-DmarcPolicy' {
     }
 
     It 'shows policy and reports' {
-        (Resolve-DmarcPolicy alias.test @server | Format-Table | Out-String -Width 160) | Should -BeLike '*alias.test*Found*p=quarantine (tested)*alias.test*'
+        (Resolve-DmarcPolicy alias.test @server | Format-Table | Out-String -Width 160) | Should -BeLike '*alias.test*Found*p=quarantine (tested)*'
+        (Resolve-DmarcPolicy news.good.test @server | Out-String -Width 80) | Should -BeLike '*news.good.test*Found*sp=quarantine*DmarcSubdomains*from good.test*'
         (Resolve-DmarcPolicy good.test @server | Format-List | Out-String -Width 160) | Should -BeLike '*rua mailto:r@service.test: Authorized*'
     }
 

@@ -203,6 +203,19 @@ public sealed class SpfCheckerTests
     }
 
     [Fact]
+    public void Hundreds_of_other_text_records_and_a_record_of_64_KB_do_no_harm()
+    {
+        var dns = new FakeMailDns().Txt("example.com", "v=spf1 ip4:192.0.2.1 -all").Txt("long.example", "v=spf1" + string.Concat(Enumerable.Repeat(" ip4:198.51.100.1", 3600)) + " +all");
+        for (var n = 0; n < 200; n++)
+        {
+            _ = dns.Txt("example.com", $"verification={n}");
+        }
+
+        Assert.Equal(SpfResult.Pass, Check(dns, "192.0.2.1", "user@example.com").Result);
+        Assert.Equal(SpfResult.PermError, Check(dns, "192.0.2.1", "user@long.example").Result);
+    }
+
+    [Fact]
     public void A_record_at_the_target_of_an_alias_counts()
     {
         var dns = new FakeMailDns().Cname("example.com", "other.example").Txt("other.example", "v=spf1 ip4:192.0.2.1 -all");

@@ -1,0 +1,66 @@
+# Records about senders, served by Knot and validated by Unbound: in several strings, behind aliases, by wildcards.
+BeforeAll {
+    . (Join-Path $PSScriptRoot '..' 'Pester' 'Common.ps1')
+    Import-Module $PSScriptRoot/Interop.psm1
+    $state = Test-InteropServerAvailable dns
+    if ($state.Available) {
+        $dns = Start-InteropServer dns
+        $resolver = @{ DnsServer = "127.0.0.1:$($dns.Ports.Dns)" }
+    }
+}
+
+AfterAll {
+    Stop-InteropServer dns
+}
+
+Describe 'SPF, DKIM and DMARC with Knot and Unbound' {
+    BeforeEach {
+        if (-not $state.Available) {
+            Set-ItResult -Skipped -Because $state.Reason
+        }
+    }
+
+    It 'reads an SPF record of several strings, and one behind an alias' {
+        $result = Resolve-SpfRecord sender.example.test @resolver -ErrorAction Stop
+        $result.Status | Should -Be Found
+        $result.IsSecure | Should -BeTrue
+        $result.LookupCount | Should -Be 2
+        (Test-SpfSender 192.0.2.9 user@sender.example.test @resolver -ErrorAction Stop).Result | Should -Be Pass
+        (Test-SpfSender 127.0.0.1 user@sender.example.test @resolver -ErrorAction Stop).Path.Domain | Should -Be sender.example.test, _spf.sender.example.test
+        (Test-SpfSender ::1 user@sender.example.test @resolver -ErrorAction Stop).Result | Should -Be Pass
+        (Test-SpfSender 203.0.113.1 user@sender.example.test @resolver -ErrorAction Stop).Result | Should -Be Fail
+    }
+
+    It 'reads an SPF record of a wildcard, and refuses two' {
+        (Resolve-SpfRecord any.wild.example.test @resolver -ErrorAction Stop).Status | Should -Be Found
+        (Resolve-SpfRecord two-spf.example.test @resolver -ErrorAction Stop).Status | Should -Be Invalid
+        (Test-SpfSender 192.0.2.1 two-spf.example.test @resolver -ErrorAction Stop).Result | Should -Be PermError
+    }
+
+    It 'reads DKIM keys of several strings and behind an alias, and knows what is not there' {
+        $result = Resolve-DkimKey sender.example.test -Selector a, b @resolver -ErrorAction Stop
+        $result.Keys.IsUsable | Should -Be $true, $true
+        $result.Keys[1].Aliases | Should -Be shared-key.example.test
+        $result.IsSecure | Should -BeTrue
+        (Resolve-DkimKey sender.example.test @resolver -ErrorAction Stop).Status | Should -Be NotFoundAmongTried
+        (Resolve-DkimKey implicit.example.test @resolver -ErrorAction Stop).Status | Should -Be NotFound
+    }
+
+    It 'finds a DMARC policy, and who has agreed to its reports' {
+        $result = Resolve-DmarcPolicy sub.sender.example.test @resolver -ErrorAction Stop
+        $result.PolicyDomain | Should -Be sender.example.test
+        $result.PolicyTag | Should -Be p
+        $result.OrganizationalDomain | Should -Be sender.example.test
+        $result.ReportDestinations.Authorization | Should -Be NotNeeded, Authorized
+        $result.ReportDestinations.AcceptsMail | Should -Be $true, $true
+        (Resolve-DmarcPolicy gone.sender.example.test @resolver -ErrorAction Stop).PolicyTag | Should -Be np
+        (Resolve-DmarcPolicy insecure.test @resolver -ErrorAction Stop).Policy | Should -Be Reject
+    }
+
+    It 'takes bogus signatures for a failure, not for an absence' {
+        (Resolve-SpfRecord bogus.test @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
+        (Resolve-DkimKey bogus.test -Selector a @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
+        (Resolve-DmarcPolicy bogus.test @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
+        (Test-SpfSender 192.0.2.1 bogus.test @resolver -ErrorAction SilentlyContinue).Result | Should -Be TempError
+    }
+}
