@@ -54,7 +54,9 @@ Describe 'SPF, DKIM and DMARC with Knot and Unbound' {
         $result.ReportDestinations.Authorization | Should -Be NotNeeded, Authorized
         $result.ReportDestinations.AcceptsMail | Should -Be $true, $true
         (Resolve-DmarcPolicy gone.sender.example.test @resolver -ErrorAction Stop).PolicyTag | Should -Be np
-        (Resolve-DmarcPolicy insecure.test @resolver -ErrorAction Stop).Policy | Should -Be Reject
+        $plain = Resolve-DmarcPolicy insecure.test @resolver -ErrorAction Stop
+        $plain.Policy | Should -Be Reject
+        $plain.OrganizationalDomain | Should -Be insecure.test
     }
 
     It 'takes bogus signatures for a failure, not for an absence' {

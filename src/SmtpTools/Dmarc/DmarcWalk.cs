@@ -56,7 +56,8 @@ internal sealed class DmarcWalk
         {
             var step = Look(dns, target, cancellation);
             steps.Add(step);
-            if (step.Record?.Psd is DmarcPsd.PublicSuffix or DmarcPsd.Organizational)
+            // Behind a question that could not be put nothing further is decided, and a dead zone ends in bounded time.
+            if (step.Error is not null || step.Record?.Psd is DmarcPsd.PublicSuffix or DmarcPsd.Organizational)
             {
                 break;
             }

@@ -6,7 +6,8 @@
 # AUTHORITATIVE_PORT  Knot: the same names with AA
 #
 # example.test is signed, insecure.test is not, bogus.test is signed but its trust anchor is wrong. All three hold the names of
-# zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS.
+# zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS. There is no zone
+# test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
 need_command knotd kdig keymgr unbound openssl
@@ -114,6 +115,7 @@ server:
   do-not-query-localhost: no
   qname-minimisation: no
   local-zone: test. nodefault
+  local-zone: _dmarc.test. always_nxdomain
   local-zone: 127.in-addr.arpa. nodefault
 remote-control:
   control-enable: no
