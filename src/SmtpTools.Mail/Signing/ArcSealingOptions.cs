@@ -1,0 +1,20 @@
+namespace SmtpTools;
+
+/// <summary>How a message is sealed on its way (RFC 8617 5.1).</summary>
+public sealed class ArcSealingOptions
+{
+    /// <summary>The sealer's domain (d=).</summary>
+    public string Domain { get; set; } = string.Empty;
+
+    /// <summary>The selector of the key (s=).</summary>
+    public string Selector { get; set; } = string.Empty;
+
+    /// <summary>The file with the private key.</summary>
+    public string KeyPath { get; set; } = string.Empty;
+
+    /// <summary>
+    /// What the sealer found of the message when it came, as in Authentication-Results (RFC 8601): its name, then the results, such as
+    /// <c>mx.example.org; dkim=pass header.d=example.com; arc=none</c>. With a chain before it, <c>arc=</c> is what becomes of cv=.
+    /// </summary>
+    public string AuthenticationResults { get; set; } = string.Empty;
+}
