@@ -45,10 +45,11 @@ Describe 'Invoke-SmtpCommand' {
     }
 
     It 'says so when the server ends it' {
-        Stop-SmtpListener $listener
+        $own = Start-SmtpListener
+        $session = Connect-SmtpServer 127.0.0.1 -Port $own.Port
+        Stop-SmtpListener $own
         $null = Invoke-SmtpCommand NOOP $session -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure.Count | Should -Be 1
         $session.State | Should -Be Broken
-        $script:listener = Start-SmtpListener
     }
 }

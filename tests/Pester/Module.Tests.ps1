@@ -95,7 +95,8 @@ Describe 'The build for Windows PowerShell' {
             $shipped[$name.Name] = $name.Version
         }
 
-        $framework = '^(mscorlib|netstandard|System(\.(Core|Data(\.DataSetExtensions)?|Drawing|Net\.Http|Numerics|Security|Runtime\.Serialization|Transactions|Xml(\.Linq)?|Management\.Automation|IO\.Compression(\.FileSystem)?|ComponentModel\.Composition))?)$'
+        # System.ValueTuple and RuntimeInformation are asked for at versions that the framework has not; the module's loader answers for them.
+        $framework = '^(mscorlib|netstandard|Microsoft\.CSharp|System(\.(ValueTuple|Reflection\.Emit\.(ILGeneration|Lightweight)|Runtime\.InteropServices\.RuntimeInformation|Core|Data(\.DataSetExtensions)?|Drawing|Net\.Http|Numerics|Security|Runtime\.Serialization|Transactions|Xml(\.Linq)?|Management\.Automation|IO\.Compression(\.FileSystem)?|ComponentModel\.Composition))?)$'
         $missing = foreach ($file in $files) {
             $stream = [IO.File]::OpenRead($file.FullName)
             $image = [Reflection.PortableExecutable.PEReader]::new($stream)

@@ -22,8 +22,13 @@ internal static class PackageLoader
             return null;
         }
 
-        string path = Path.Combine(Folder, new AssemblyName(args.Name).Name + ".dll");
-        return File.Exists(path) ? Assembly.LoadFrom(path) : null;
+        string name = new AssemblyName(args.Name).Name;
+        string path = Path.Combine(Folder, name + ".dll");
+
+        // Packages name these at versions that only NuGet has; on .NET Framework 4.7.2 their types are its own.
+        return File.Exists(path) ? Assembly.LoadFrom(path)
+            : name is "System.ValueTuple" or "System.Runtime.InteropServices.RuntimeInformation" ? typeof(object).Assembly
+            : null;
     }
 
     private static bool IsOurs(Assembly assembly) =>
