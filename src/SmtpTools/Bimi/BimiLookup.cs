@@ -28,8 +28,7 @@ internal sealed class BimiLookup(
 
         if (_answer.IsTransient)
         {
-            var status = _answer.Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
-            return Result(status, $"The TXT records of {_answer.Name} could not be had: {_answer.Error}");
+            return Result(_answer.FailureStatus, $"The TXT records of {_answer.Name} could not be had: {_answer.Error}");
         }
 
         if (candidates.Count == 0)
@@ -81,8 +80,7 @@ internal sealed class BimiLookup(
 
     private BimiResult Absent()
     {
-        // Whether the domain itself exists is another question than whether the name below it does.
-        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Query<MxRecord>(domain.Ascii, cancellationToken).Outcome == DnsOutcome.NxDomain)
+        if (_answer.Outcome == DnsOutcome.NxDomain && !dns.Exists(domain.Ascii, cancellationToken))
         {
             return Result(DomainRecordStatus.NxDomain, $"{domain.Ascii} does not exist.");
         }

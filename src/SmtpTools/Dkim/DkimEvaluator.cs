@@ -90,8 +90,7 @@ public sealed class DkimEvaluator
 
         if (found.Failure is { } failure)
         {
-            var status = failure.Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
-            return (status, $"{failure.Name} could not be asked for: {failure.Error}");
+            return (failure.FailureStatus, $"{failure.Name} could not be asked for: {failure.Error}");
         }
 
         return found.DomainIsMissing ? (DomainRecordStatus.NxDomain, $"{domain} does not exist.")

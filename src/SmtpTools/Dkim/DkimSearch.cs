@@ -90,13 +90,9 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
         _answers.Add(answer);
         if (answer.Outcome != DnsOutcome.Found)
         {
-            return answer.Outcome switch
-            {
-                DnsOutcome.Timeout => Result(DomainRecordStatus.Timeout, $"{name} could not be asked for: {answer.Error}", answer: answer),
-                DnsOutcome.ServerFailure => Result(DomainRecordStatus.ServerFailure, $"{name} could not be asked for: {answer.Error}", answer: answer),
-                _ when answer.Aliases.Count > 0 => Result(DomainRecordStatus.Invalid, $"{name} is an alias of {answer.CanonicalName}, which has no key.", answer: answer, fault: DkimFindings.DanglingAlias),
-                _ => Result(DomainRecordStatus.NotFound, $"{name} has no key.", answer: answer),
-            };
+            return answer.IsTransient ? Result(answer.FailureStatus, $"{name} could not be asked for: {answer.Error}", answer: answer)
+                : answer.Aliases.Count > 0 ? Result(DomainRecordStatus.Invalid, $"{name} is an alias of {answer.CanonicalName}, which has no key.", answer: answer, fault: DkimFindings.DanglingAlias)
+                : Result(DomainRecordStatus.NotFound, $"{name} has no key.", answer: answer);
         }
 
         var texts = answer.Records.Select(static r => r.Text).ToList();

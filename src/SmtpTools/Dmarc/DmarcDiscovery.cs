@@ -1,3 +1,5 @@
+using SmtpTools.Dns;
+
 namespace SmtpTools.Dmarc;
 
 /// <summary>Which record of a walk applies to the domain, and which of its policies (RFC 9989 4.10.1).</summary>
@@ -36,7 +38,7 @@ internal sealed class DmarcDiscovery
 
         // The organizational domain's record, else that of the public suffix above it.
         var step = walk.Steps.FirstOrDefault(s => s.Domain == walk.OrganizationalDomain && s.Record is not null) ?? walk.PublicSuffix;
-        var exists = Exists(dns, walk.Domain, cancellation);
+        var exists = dns.Exists(walk.Domain, cancellation);
         return step is not null ? Apply(step, exists)
             : own.Status == DomainRecordStatus.Invalid
             ? new DmarcDiscovery { Status = DomainRecordStatus.Invalid, Detail = $"{own.Domain} has {own.Texts.Count} DMARC records, which are all discarded (RFC 9989 4.10)." }
@@ -74,8 +76,4 @@ internal sealed class DmarcDiscovery
             EffectivePolicy = record.IsTesting && policy > DmarcPolicy.None ? policy - 1 : policy,
         };
     }
-
-    // Any answer but NXDOMAIN means that the name exists (RFC 9989 A.4); where DNS does not say, it is taken to exist.
-    private static bool Exists(IMailDns dns, string domain, CancellationToken cancellation) =>
-        dns.Query<MxRecord>(domain, cancellation).Outcome != DnsOutcome.NxDomain;
 }

@@ -102,12 +102,7 @@ internal sealed class DmarcWalk
             {
                 1 => DomainRecordStatus.Found,
                 > 1 => DomainRecordStatus.Invalid,
-                _ => answer.Outcome switch
-                {
-                    DnsOutcome.Timeout => DomainRecordStatus.Timeout,
-                    DnsOutcome.ServerFailure => DomainRecordStatus.ServerFailure,
-                    _ => DomainRecordStatus.NotFound,
-                },
+                _ => answer.IsTransient ? answer.FailureStatus : DomainRecordStatus.NotFound,
             },
         };
     }

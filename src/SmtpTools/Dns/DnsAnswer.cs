@@ -55,6 +55,9 @@ public abstract class DnsAnswer
     /// <summary>Whether asking again may give another outcome: the servers failed or did not answer.</summary>
     public bool IsTransient => Outcome is DnsOutcome.ServerFailure or DnsOutcome.Timeout;
 
+    /// <summary>What a failure to answer makes of a record that was asked for.</summary>
+    internal DomainRecordStatus FailureStatus => Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
+
     /// <summary>The question and its outcome.</summary>
     /// <returns>Such as <c>example.com MX: Found</c>.</returns>
     public override string ToString() => $"{Name} {Type.ToString().ToUpperInvariant()}: {Outcome}";

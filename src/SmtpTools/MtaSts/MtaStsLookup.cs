@@ -23,8 +23,7 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
         _texts = _answer.Records.Select(record => record.Text).ToArray();
         if (_answer.IsTransient)
         {
-            var status = _answer.Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
-            return Result(status, $"The TXT records of {name} could not be had: {_answer.Error}");
+            return Result(_answer.FailureStatus, $"The TXT records of {name} could not be had: {_answer.Error}");
         }
 
         // Records that do not begin with the version are other people's (RFC 8461 3.1).
@@ -57,8 +56,7 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
             return Result(DomainRecordStatus.Invalid, $"The record under {name} does not begin with v=STSv1;.");
         }
 
-        // Whether the domain itself exists is another question than whether the name below it does.
-        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Query<MxRecord>(domain.Ascii, cancellationToken).Outcome == DnsOutcome.NxDomain)
+        if (_answer.Outcome == DnsOutcome.NxDomain && !dns.Exists(domain.Ascii, cancellationToken))
         {
             return Result(DomainRecordStatus.NxDomain, $"{domain.Ascii} does not exist.");
         }

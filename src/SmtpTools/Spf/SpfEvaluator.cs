@@ -52,8 +52,7 @@ public sealed class SpfEvaluator
             DnsOutcome.Found when record is not null => (DomainRecordStatus.Found, null),
             DnsOutcome.Found or DnsOutcome.NoData => (DomainRecordStatus.NotFound, $"{name.Ascii} has no SPF record."),
             DnsOutcome.NxDomain => (DomainRecordStatus.NxDomain, $"{name.Ascii} does not exist (NXDOMAIN from {answer.Resolver})."),
-            DnsOutcome.Timeout => (DomainRecordStatus.Timeout, $"The text records of {name.Ascii} could not be had: {answer.Error}"),
-            _ => (DomainRecordStatus.ServerFailure, (string?)$"The text records of {name.Ascii} could not be had: {answer.Error}"),
+            _ => (answer.FailureStatus, (string?)$"The text records of {name.Ascii} could not be had: {answer.Error}"),
         };
         return new SpfRecordResult
         {

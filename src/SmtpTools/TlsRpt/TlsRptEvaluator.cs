@@ -60,8 +60,7 @@ public sealed class TlsRptEvaluator
     {
         if (answer.IsTransient)
         {
-            var status = answer.Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
-            return (status, $"The TXT records of {answer.Name} could not be had: {answer.Error}", null);
+            return (answer.FailureStatus, $"The TXT records of {answer.Name} could not be had: {answer.Error}", null);
         }
 
         // Records that do not begin with the version are other people's (RFC 8460 3).
@@ -93,11 +92,10 @@ public sealed class TlsRptEvaluator
         return (DomainRecordStatus.Invalid, $"The TLS reporting record of {domain} cannot be used: {fault}.", null);
     }
 
-    // Whether the domain itself exists is another question than whether the name below it does.
     private (DomainRecordStatus Status, string? Detail, TlsRptRecord? Record) Absent(
         string domain, DnsAnswer<TxtRecord> answer, FindingList findings, CancellationToken cancellationToken)
     {
-        if (answer.Outcome == DnsOutcome.NxDomain && _dns.Query<MxRecord>(domain, cancellationToken).Outcome == DnsOutcome.NxDomain)
+        if (answer.Outcome == DnsOutcome.NxDomain && !_dns.Exists(domain, cancellationToken))
         {
             return (DomainRecordStatus.NxDomain, $"{domain} does not exist.", null);
         }
