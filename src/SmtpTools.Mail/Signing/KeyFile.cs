@@ -13,9 +13,6 @@ internal static class KeyFile
     private const int MaxFile = 64 * 1024;
     private const int Ed25519Length = 32;
 
-    // RFC 8301 3.2: shorter keys make no valid signature, and verifiers need take none that is longer.
-    private const int MinRsaBits = 1024;
-
     /// <summary>Reads a key.</summary>
     /// <param name="path">The file.</param>
     /// <param name="algorithm">The algorithm that it signs by.</param>
@@ -36,8 +33,8 @@ internal static class KeyFile
 
         algorithm = key switch
         {
-            RsaPrivateCrtKeyParameters { Modulus.BitLength: >= MinRsaBits } => DkimSignatureAlgorithm.RsaSha256,
-            RsaPrivateCrtKeyParameters rsa => throw new MailMessageException($"The RSA key in \"{path}\" has {rsa.Modulus.BitLength} bits; at least {MinRsaBits} are needed, and 2048 are wise (RFC 8301 3.2).", path),
+            RsaPrivateCrtKeyParameters { Modulus.BitLength: >= DkimEvaluator.MinRsaBits } => DkimSignatureAlgorithm.RsaSha256,
+            RsaPrivateCrtKeyParameters rsa => throw new MailMessageException($"The RSA key in \"{path}\" has {rsa.Modulus.BitLength} bits; at least {DkimEvaluator.MinRsaBits} are needed, and 2048 are wise (RFC 8301 3.2).", path),
             Ed25519PrivateKeyParameters => DkimSignatureAlgorithm.Ed25519Sha256,
             _ => throw new MailMessageException($"\"{path}\" holds no private RSA or Ed25519 key, which are what DKIM knows (RFC 8301, RFC 8463).", path),
         };

@@ -39,7 +39,6 @@ public sealed class SmtpRehearsal
     public SendResult Run(SmtpEnvelope envelope, MessageContent content, CancellationToken cancellationToken = default)
     {
         using var session = new SmtpSession(_options);
-        SendResult result;
         try
         {
             Open(session, cancellationToken);
@@ -52,26 +51,25 @@ public sealed class SmtpRehearsal
 
         if (_last == SmtpStage.Dot)
         {
-            result = session.Send(envelope, content, options: null, cancellationToken);
-        }
-        else
-        {
-            result = session.ResultFor(envelope);
-            Walk(session, result, envelope, content, cancellationToken);
+            var sent = session.Send(envelope, content, options: null, cancellationToken);
+            End(session, cancellationToken);
+            return sent;
         }
 
+        var result = session.ResultFor(envelope);
+        Walk(session, result, envelope, content, cancellationToken);
+        End(session, cancellationToken);
+        session.Report(result);
+        return result;
+    }
+
+    /// <summary>Ends the session as asked; what is not quit is dropped when it is disposed.</summary>
+    private void End(SmtpSession session, CancellationToken cancellationToken)
+    {
         if (!_drops)
         {
             _ = session.Quit(cancellationToken);
         }
-
-        session.Dispose();
-        if (_last != SmtpStage.Dot)
-        {
-            session.Report(result);
-        }
-
-        return result;
     }
 
     private void Open(SmtpSession session, CancellationToken cancellationToken)
@@ -143,7 +141,7 @@ public sealed class SmtpRehearsal
             var reply = session.Execute($"RCPT TO:<{plan.PathOf(recipient.Mailbox)}>{plan.RecipientParameters(recipient)}", SmtpPhase.Recipient, cancellationToken);
             outcome.Reply = reply;
             outcome.Phase = SmtpPhase.Recipient;
-            outcome.State = reply.IsPositive ? RecipientState.NotTried : reply.IsTransientFailure ? RecipientState.Deferred : RecipientState.Rejected;
+            outcome.State = reply.IsPositive ? RecipientState.NotTried : SmtpTransaction.StateOf(reply);
             accepted += reply.IsPositive ? 1 : 0;
             result.Reply = reply;
             result.Phase = SmtpPhase.Recipient;

@@ -83,7 +83,8 @@ internal sealed partial class SmtpTransaction
 
     private bool IsEnvelopeTaken => _mailAnswered && _answered == _targets.Count && Accepted > 0;
 
-    private static RecipientState StateOf(SmtpReply reply) =>
+    /// <summary>What a reply about a recipient makes of it.</summary>
+    public static RecipientState StateOf(SmtpReply reply) =>
         reply.IsPositive ? RecipientState.Accepted : reply.IsTransientFailure ? RecipientState.Deferred : RecipientState.Rejected;
 
     private void ReadEachCompletion()
