@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
@@ -62,7 +61,7 @@ public sealed class TestSmtpRecipientCommand : ParallelSessionCommand<Mailbox>
                 SourceAddress = SourceAddress,
                 Listener = Listener,
             });
-            _dns = _server is null ? new CachingMailDns(Connect(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) })) : null;
+            _dns = _server is null ? DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) }) : null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
@@ -99,8 +98,4 @@ public sealed class TestSmtpRecipientCommand : ParallelSessionCommand<Mailbox>
             : _tester!.Test(input, _server, cancellationToken);
         Post(() => WriteObject(test));
     }
-
-    // On its own, so that the package's assembly is loaded when a domain is asked for and not before.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DnsClientMailDns Connect(MailDnsOptions options) => new(options);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using SmtpTools.Parameters;
 using SmtpTools.Pipeline;
 
@@ -119,11 +118,11 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
         }
     }
 
-    private CachingMailDns ConnectDns()
+    private IMailDns ConnectDns()
     {
         try
         {
-            return new CachingMailDns(Connect(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) }));
+            return DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) });
         }
         catch (DnsServerException exception)
         {
@@ -131,8 +130,4 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
             throw;
         }
     }
-
-    // On its own, so that the package's assembly is loaded when a domain is asked for and not before.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DnsClientMailDns Connect(MailDnsOptions options) => new(options);
 }

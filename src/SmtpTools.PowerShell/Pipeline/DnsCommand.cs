@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 
 namespace SmtpTools.Pipeline;
 
@@ -32,7 +31,7 @@ public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
         var options = new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout), TrustServers = TrustDnsServer };
         try
         {
-            _dns = new CachingMailDns(Connect(options), ThrottleLimit);
+            _dns = DnsAccess.Open(options, ThrottleLimit);
         }
         catch (DnsServerException e)
         {
@@ -63,8 +62,4 @@ public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
             WriteError(ErrorRecords.From(new DomainRecordException(result), input));
         }
     });
-
-    // On its own, so that the package's assembly is loaded when DNS is asked and not before.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DnsClientMailDns Connect(MailDnsOptions options) => new(options);
 }
