@@ -62,6 +62,17 @@ Describe 'Send-SmtpMessage' {
             $listener.MessageCount | Should -Be 100
         }
 
+        It 'sends to more servers than it keeps connections for' {
+            Start-Peer
+            # One server under forty names.
+            $names = 0..39 | ForEach-Object { $bits = $_; -join (0..8 | ForEach-Object { $c = 'localhost'[$_]; if ($bits -shr $_ -band 1) { [char]::ToUpperInvariant($c) } else { $c } }) }
+            $rows = $names + $names | ForEach-Object { [pscustomobject]@{ To = 'r@example.com'; SmtpServer = $_ } }
+            $results = $rows | Send-SmtpMessage -Port $listener.Port @message -Security None -MaxConnections 4 -MaxRate 1000/s
+            $results.Count | Should -Be 80
+            $results.State | Sort-Object -Unique | Should -Be Sent
+            ($results.Server | Select-Object -Unique).Count | Should -Be 40
+        }
+
         It 'lets results out as they come' {
             Start-Peer
             $first = 1..1000 | ForEach-Object { [pscustomobject]@{ To = "r$_@example.com" } } |

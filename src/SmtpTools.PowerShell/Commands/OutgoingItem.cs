@@ -5,8 +5,4 @@ namespace SmtpTools.Commands;
 /// <param name="Message">The message.</param>
 /// <param name="Envelope">Who it is from and for.</param>
 /// <param name="Options">How its server is reached; null on a session that is open already.</param>
-internal sealed record OutgoingItem(object? Target, MailMessage Message, SmtpEnvelope Envelope, SmtpSessionOptions? Options)
-{
-    /// <summary>The connections to its server; null where it takes another way.</summary>
-    public SmtpPool? Pool { get; init; }
-}
+internal sealed record OutgoingItem(object? Target, MailMessage Message, SmtpEnvelope Envelope, SmtpSessionOptions? Options);

@@ -5,7 +5,7 @@ namespace SmtpTools.Commands;
 /// <content>The way of a message to its server: on the session given, on the pool of its server, or as far as a stage.</content>
 public sealed partial class SendSmtpMessageCommand
 {
-    private readonly ServerPools _pools = new();
+    private ServerPools? _pools;
     private ParallelWork<OutgoingItem>? _work;
 
     private bool IsStaged => IsGiven(nameof(StopAfter)) || IsGiven(nameof(DropAfter));
@@ -40,12 +40,7 @@ public sealed partial class SendSmtpMessageCommand
     /// <summary>Sends a message now, or as soon as a connection is free.</summary>
     private void Dispatch(OutgoingItem item)
     {
-        if (Session is null && !IsStaged)
-        {
-            // A pool's place may be given up while its last item waits for a thread; such an item opens a connection of its own.
-            item = item with { Pool = _pools.Of(item.Options!, PoolOptions(), WithTranscript) };
-        }
-
+        _pools ??= new ServerPools(PoolOptions(), WithTranscript);
         if (MaxConnections == 1)
         {
             Deliver(item, Cancellation);
@@ -65,8 +60,8 @@ public sealed partial class SendSmtpMessageCommand
         };
         var content = item.Message.GetContent();
         var result = Session is not null ? Session.Send(item.Envelope, content, options, cancellation)
-            : item.Pool is not null ? item.Pool.Send(item.Envelope, content, options, cancellation)
-            : new SmtpRehearsal(WithTranscript(item.Options!), IsGiven(nameof(StopAfter)) ? StopAfter : DropAfter, drops: IsGiven(nameof(DropAfter))).Run(item.Envelope, content, cancellation);
+            : IsStaged ? new SmtpRehearsal(WithTranscript(item.Options!), IsGiven(nameof(StopAfter)) ? StopAfter : DropAfter, drops: IsGiven(nameof(DropAfter))).Run(item.Envelope, content, cancellation)
+            : _pools!.Send(item.Options!, item.Envelope, content, options, cancellation);
         result.MessageId = item.Message.MessageId;
         result.Subject = item.Message.Subject;
         result.Row = item.Message.Row;
@@ -128,6 +123,6 @@ public sealed partial class SendSmtpMessageCommand
     private void EndDelivery()
     {
         _work?.Dispose();
-        _pools.Dispose();
+        _pools?.Dispose();
     }
 }

@@ -1,51 +1,87 @@
 namespace SmtpTools.Commands;
 
-/// <summary>A pool of connections for each server and user that a pipeline's messages go to. Used by the pipeline's thread.</summary>
-internal sealed class ServerPools : IDisposable
+/// <summary>A pool of connections for each server and user that a pipeline's messages go to. Used by many threads at a time.</summary>
+/// <param name="options">How each pool works.</param>
+/// <param name="connection">Makes the options of one connection of those of its server.</param>
+internal sealed class ServerPools(SmtpPoolOptions options, Func<SmtpSessionOptions, SmtpSessionOptions> connection) : IDisposable
 {
     /// <summary>Most servers whose connections are kept at a time; beyond, those of servers with nothing under way are ended.</summary>
     private const int MaxKept = 32;
 
-    private readonly Dictionary<string, SmtpPool> _pools = [];
+    private readonly Dictionary<string, Entry> _pools = [];
 
-    /// <summary>The pool of a server and user.</summary>
-    /// <param name="options">How the server is reached.</param>
-    /// <param name="poolOptions">How its pool works.</param>
-    /// <param name="connection">Makes the options of one connection of those of the server.</param>
-    public SmtpPool Of(SmtpSessionOptions options, SmtpPoolOptions poolOptions, Func<SmtpSessionOptions, SmtpSessionOptions> connection)
+    /// <summary>Hands one message over on the pool of its server.</summary>
+    /// <param name="server">How the server is reached.</param>
+    /// <param name="envelope">Who it is from and for.</param>
+    /// <param name="content">The message.</param>
+    /// <param name="sendOptions">How it is handed over.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public SendResult Send(SmtpSessionOptions server, SmtpEnvelope envelope, MessageContent content, SendOptions sendOptions, CancellationToken cancellationToken)
     {
-        var key = $"{options.Endpoint} {options.Credential}";
-        if (!_pools.TryGetValue(key, out var pool))
+        var entry = Enter(server);
+        try
         {
-            if (_pools.Count >= MaxKept)
-            {
-                EndIdle();
-            }
-
-            pool = new SmtpPool(() => connection(options), poolOptions);
-            _pools.Add(key, pool);
+            return entry.Pool.Send(envelope, content, sendOptions, cancellationToken);
         }
-
-        return pool;
+        finally
+        {
+            lock (_pools)
+            {
+                entry.Users--;
+            }
+        }
     }
 
     /// <summary>Ends all connections politely.</summary>
-    public void Dispose()
+    public void Dispose() => End(static _ => true);
+
+    private Entry Enter(SmtpSessionOptions server)
     {
-        foreach (var pool in _pools.Values)
+        var key = $"{server.Endpoint} {server.Credential}";
+        if (IsFullFor(key))
         {
-            pool.Dispose();
+            End(static entry => entry.Users == 0);
         }
 
-        _pools.Clear();
+        lock (_pools)
+        {
+            if (!_pools.TryGetValue(key, out var entry))
+            {
+                entry = new Entry(new SmtpPool(() => connection(server), options));
+                _pools.Add(key, entry);
+            }
+
+            entry.Users++;
+            return entry;
+        }
     }
 
-    private void EndIdle()
+    private bool IsFullFor(string key)
     {
-        foreach (var idle in _pools.Where(static entry => entry.Value.IsIdle).ToList())
+        lock (_pools)
         {
-            idle.Value.Dispose();
-            _ = _pools.Remove(idle.Key);
+            return _pools.Count >= MaxKept && !_pools.ContainsKey(key);
         }
+    }
+
+    /// <summary>Ends pools. QUIT is waited for, so nobody waits for the lock meanwhile.</summary>
+    private void End(Predicate<Entry> isToEnd)
+    {
+        List<KeyValuePair<string, Entry>> ended;
+        lock (_pools)
+        {
+            ended = [.. _pools.Where(pair => isToEnd(pair.Value))];
+            ended.ForEach(pair => _pools.Remove(pair.Key));
+        }
+
+        ended.ForEach(static pair => pair.Value.Pool.Dispose());
+    }
+
+    private sealed class Entry(SmtpPool pool)
+    {
+        public SmtpPool Pool => pool;
+
+        /// <summary>Messages under way in the pool: it is not ended under them.</summary>
+        public int Users { get; set; }
     }
 }
