@@ -30,8 +30,19 @@ internal sealed class FullListener : IDisposable
 
     private bool TryConnect()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // The kernel alone is asked. An asynchronous connect is told of by the thread pool, which on a busy machine is late: the queue would be
+        // taken for full while it has room.
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         _waiting.Add(socket);
-        return socket.ConnectAsync(_listener.LocalEndPoint!).Wait(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            socket.Connect(_listener.LocalEndPoint!);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // Under way: whether it comes about is seen next.
+        }
+
+        return socket.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectWrite);
     }
 }
