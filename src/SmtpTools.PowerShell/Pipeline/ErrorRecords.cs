@@ -39,6 +39,7 @@ public static class ErrorRecords
         SmtpConnectException { Phase: SmtpPhase.Resolve } => ("SmtpServerNotFound", ErrorCategory.ObjectNotFound, "Check the server's name and that this computer's DNS knows it."),
         SmtpConnectException => ("SmtpConnectFailed", ErrorCategory.ConnectionError, "Check the port (25, 465, 587), that the server runs, and that no firewall or provider blocks it; many networks block port 25."),
         SmtpProxyException proxy => ($"SmtpProxy{proxy.Fault}", CategoryOf(proxy.Fault), AdviceFor(proxy.Fault)),
+        ClientCertificateException => ("ClientCertificateUnusable", ErrorCategory.InvalidArgument, "Give a PFX file with its password, a PEM file with certificate and key, or the thumbprint of a certificate whose key this user may use."),
         SmtpTimeoutException timeout => ($"Smtp{timeout.Phase}Timeout", ErrorCategory.OperationTimeout, "Try again, or give more time with -Timeout."),
         SmtpTlsException { Facts: not null } => ("SmtpCertificateRejected", ErrorCategory.SecurityError, "Use the name that the certificate is for, have the certificate mended, or trust its root. -SkipCertificateCheck gives the protection up."),
         SmtpTlsException { Phase: SmtpPhase.StartTls } => ("SmtpStartTlsFailed", ErrorCategory.SecurityError, "Ask for the port that offers TLS (587 with STARTTLS, 465 with implicit TLS). -Security None or StartTlsWhenAvailable gives the protection up."),

@@ -20,11 +20,13 @@ public sealed partial class SmtpSession : IDisposable
 
     /// <summary>Makes a session that is yet to be opened.</summary>
     /// <param name="options">How it is opened; not to be changed afterwards.</param>
+    /// <exception cref="ArgumentException">An option can't be.</exception>
     public SmtpSession(SmtpSessionOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _endpoint = options.Endpoint ?? throw new ArgumentException("A session needs a server: the options have none.", nameof(options));
         _security = options.EffectiveSecurity;
+        options.Tls.Check();
         _transcriptMark = options.Transcript?.Mark ?? 0;
         Server = _endpoint.ToString();
         LocalDomain = options.LocalDomain is null ? string.Empty : LocalName.Check(options.LocalDomain);

@@ -42,7 +42,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     }
 
     /// <summary>Everything that is known after the handshake.</summary>
-    public TlsFacts Report(SslStream stream, string target, TimeSpan handshakeTime)
+    public TlsFacts Report(SslStream stream, string target, bool? isResumed, TimeSpan handshakeTime)
     {
         JudgeName(target);
         return new TlsFacts
@@ -58,6 +58,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
             FaultDetails = _details,
             IsPinMatched = _isPinMatched,
             ClientCertificateSent = stream.LocalCertificate is not null,
+            IsResumed = isResumed,
             HandshakeTime = handshakeTime,
         };
     }
@@ -96,7 +97,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
 
         _isPinMatched = options.PinnedFingerprints.Any(pin =>
         {
-            var hex = pin.Replace(":", string.Empty).Trim();
+            var hex = TlsOptions.PlainFingerprint(pin);
             return string.Equals(hex, _certificate!.Fingerprint, StringComparison.OrdinalIgnoreCase)
                 || string.Equals(hex, _certificate.PublicKeyFingerprint, StringComparison.OrdinalIgnoreCase);
         });

@@ -8,7 +8,7 @@ namespace SmtpTools.Transport;
 /// </summary>
 internal sealed class SocketStream(Socket socket, TimeProvider time) : SequentialStream
 {
-    private const int MaxFirstOctets = 64;
+    private const int MaxFirstOctets = ServerHandshake.MaxLength;
 
 #if NETSTANDARD2_0
     private const bool s_survivesTimeout = false;
@@ -62,6 +62,13 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
     {
         FirstOctets = [];
         _keepFirstOctets = true;
+    }
+
+    /// <summary>Ends <see cref="KeepFirstOctets"/> and forgets what was kept.</summary>
+    public void ForgetFirstOctets()
+    {
+        FirstOctets = [];
+        _keepFirstOctets = false;
     }
 
     /// <summary>Asks the kernel to acknowledge what it has and the next segment without delay, where it can (Linux, TCP_QUICKACK).</summary>

@@ -45,10 +45,16 @@ public sealed class TlsFacts
     /// <summary>Whether the client's certificate was sent.</summary>
     public bool ClientCertificateSent { get; init; }
 
+    /// <summary>
+    /// Whether the server took up an earlier session, which spares both sides most of the handshake (RFC 8446 2.2); read from what the server sent.
+    /// Null where that does not tell.
+    /// </summary>
+    public bool? IsResumed { get; init; }
+
     /// <summary>How long the handshake took.</summary>
     public TimeSpan HandshakeTime { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Protocol} {CipherSuite}" + (IsVerified ? string.Empty : Ignored != CertificateFaults.None ? $" (ignored: {Ignored})" : $" ({Faults})");
+        $"{Protocol} {CipherSuite}{(IsResumed == true ? " (resumed)" : string.Empty)}" + (IsVerified ? string.Empty : Ignored != CertificateFaults.None ? $" (ignored: {Ignored})" : $" ({Faults})");
 }

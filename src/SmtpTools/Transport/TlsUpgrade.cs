@@ -10,9 +10,14 @@ namespace SmtpTools.Transport;
 /// <summary>The client's TLS handshake over a connection, and the judgement of the server's certificate.</summary>
 internal static class TlsUpgrade
 {
+    private const string NoEncryption = "_NULL_";
+
 #if !NETSTANDARD2_0
     /// <summary>Lowers OpenSSL's security level; its name in the framework is marked obsolete for good reasons.</summary>
     private const EncryptionPolicy AllowNoEncryption = (EncryptionPolicy)1;
+
+    /// <summary>TLS 1.0 and 1.1, whose names in the framework are marked obsolete.</summary>
+    private const SslProtocols OldVersions = (SslProtocols)(192 | 768);
 #endif
 
     /// <summary>Handshakes and judges.</summary>
@@ -40,7 +45,13 @@ internal static class TlsUpgrade
             throw Explain(transport, exception, options, isImplicit);
         }
 
-        var facts = judge.Report(stream, target, time.GetElapsedTime(start));
+        var facts = judge.Report(stream, target, ServerHandshake.IsResumed(transport.FirstOctets), time.GetElapsedTime(start));
+        transport.ForgetFirstOctets();
+        if (facts.CipherSuite.Contains(NoEncryption, StringComparison.Ordinal))
+        {
+            throw new SmtpTlsException($"The server chose the cipher suite {facts.CipherSuite}, which encrypts nothing.", facts) { Phase = SmtpPhase.Tls };
+        }
+
         if (!isOpportunistic && !facts.IsVerified && facts.Faults != facts.Ignored)
         {
             throw new SmtpTlsException(
@@ -50,24 +61,34 @@ internal static class TlsUpgrade
         return (stream, facts);
     }
 
+    private const SslProtocols Tls13 = (SslProtocols)12288;
+
     private static SslProtocols VersionsOf(TlsOptions options)
     {
         // None would be the system's choice, which on older systems still begins at TLS 1.0.
-        const SslProtocols Tls13 = (SslProtocols)12288;
         return options.Protocols == SslProtocols.None ? SslProtocols.Tls12 | Tls13 : options.Protocols;
     }
 
     private static void Handshake(SslStream stream, string target, TlsOptions options)
     {
 #if NETSTANDARD2_0
+        if (options.CipherSuites.Count > 0)
+        {
+            throw new PlatformNotSupportedException("This runtime lets no program choose cipher suites.");
+        }
+
         stream.AuthenticateAsClient(target, options.ClientCertificates, VersionsOf(options), options.Revocation != RevocationCheck.Off);
 #else
+        var identity = IdentityOf(options);
         stream.AuthenticateAsClient(new SslClientAuthenticationOptions
         {
             TargetHost = target,
-            ClientCertificates = options.ClientCertificates,
+            ClientCertificateContext = identity,
+            ClientCertificates = identity is null ? options.ClientCertificates : null,
             EnabledSslProtocols = VersionsOf(options),
-            EncryptionPolicy = options.AllowsWeakCiphers ? AllowNoEncryption : EncryptionPolicy.RequireEncryption,
+            EncryptionPolicy = options.AllowsWeakCiphers || (VersionsOf(options) & OldVersions) != 0 ? AllowNoEncryption : EncryptionPolicy.RequireEncryption,
+            CipherSuitesPolicy = PolicyOf(options),
+            AllowTlsResume = options.AllowResumption,
             CertificateChainPolicy = new X509ChainPolicy
             {
                 RevocationMode = options.Revocation == RevocationCheck.Off ? X509RevocationMode.NoCheck : X509RevocationMode.Online,
@@ -80,11 +101,30 @@ internal static class TlsUpgrade
 #endif
     }
 
+#if !NETSTANDARD2_0
+    private static CipherSuitesPolicy? PolicyOf(TlsOptions options) =>
+        options.CipherSuites.Count == 0 ? null
+        : OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException("Windows lets no program choose cipher suites; its own order is set by Group Policy or Enable-TlsCipherSuite.")
+        : new CipherSuitesPolicy(options.CipherSuites.Select(static name => Enum.Parse<TlsCipherSuite>(name, ignoreCase: true)));
+
+    /// <summary>
+    /// The one certificate with a key, and those without that belong to its chain: the server gets all of them, and sessions with it can be resumed.
+    /// Null where there are several to choose from, or none.
+    /// </summary>
+    private static SslStreamCertificateContext? IdentityOf(TlsOptions options)
+    {
+        var withKey = options.ClientCertificates.Where(static certificate => certificate.HasPrivateKey).ToList();
+        return withKey.Count != 1 ? null
+            : SslStreamCertificateContext.Create(withKey[0], [.. options.ClientCertificates.Where(certificate => certificate != withKey[0])], offline: true);
+    }
+#endif
+
     private static SmtpTlsException Explain(SocketStream transport, Exception exception, TlsOptions options, bool isImplicit)
     {
         var first = transport.FirstOctets;
         var cause = exception.InnerException?.Message ?? exception.Message;
-        var advice = isImplicit && first.Length >= 3 && first[0] is >= (byte)'2' and <= (byte)'5' && first[1] is >= (byte)'0' and <= (byte)'9'
+        var advice = exception is PlatformNotSupportedException ? exception.Message
+            : isImplicit && first.Length >= 3 && first[0] is >= (byte)'2' and <= (byte)'5' && first[1] is >= (byte)'0' and <= (byte)'9'
             ? "The server speaks plain SMTP here and not TLS from the first octet: use STARTTLS here, or implicit TLS on port 465 (RFC 8314 3.3)."
             : first.Length > 0 && first[0] is not (0x14 or 0x15 or 0x16 or 0x17)
                 ? $"The server answered with something that is not TLS: {Protocol.ForeignService.Describe(first)}"
