@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Net;
+using System.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTools.Parameters;
 using SmtpTools.Pipeline;
@@ -9,6 +11,8 @@ namespace SmtpTools.Commands;
 /// <summary>The base of the cmdlets that open sessions: how, in parameters of one meaning wherever they stand.</summary>
 public abstract class SessionCommand : CancellableCommand
 {
+    private TlsOptions? _tls;
+
     /// <summary>The port; 25, or 465 with <c>-Security Tls</c>, or 24 with <c>-Lmtp</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 65535)]
@@ -54,6 +58,37 @@ public abstract class SessionCommand : CancellableCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] IgnoreExtension { get; set; } = [];
+
+    /// <summary>The TLS versions that may be negotiated; 1.2 and 1.3 where not given.</summary>
+    [Parameter]
+    [ValidateSet("Tls", "Tls11", "Tls12", "Tls13")]
+    public SslProtocols[] TlsVersion { get; set; } = [];
+
+    /// <summary>The cipher suites that may be negotiated, by their registered names; the platform's choice where not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CipherSuiteCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] CipherSuite { get; set; } = [];
+
+    /// <summary>Makes every TLS handshake a full one.</summary>
+    [Parameter]
+    public SwitchParameter NoTlsResumption { get; set; }
+
+    /// <summary>The client certificate for servers that ask for one: a certificate object, the path of a PFX or PEM file, or a thumbprint.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ClientCertificateCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object? ClientCertificate { get; set; }
+
+    /// <summary>The PEM file with the key of the client certificate, where that is in a file of its own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClientCertificateKey { get; set; }
+
+    /// <summary>The password of the client certificate's file, or of its key.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ClientCertificatePassword { get; set; }
 
     /// <summary>The name that the server's certificate must have, where it is not the server's.</summary>
     [Parameter]
@@ -134,6 +169,15 @@ public abstract class SessionCommand : CancellableCommand
         {
             WriteWarning("-SkipCertificateCheck: whoever answers in the server's place will be trusted. Each result names the faults that were passed over.");
         }
+
+        try
+        {
+            _tls = TlsToUse();
+        }
+        catch (Exception exception) when (exception is ArgumentException or ClientCertificateException)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, exception is ClientCertificateException ? ClientCertificate : null));
+        }
     }
 
     /// <summary>The server named, or <c>$PSEmailServer</c>.</summary>
@@ -163,24 +207,12 @@ public abstract class SessionCommand : CancellableCommand
     /// <exception cref="ArgumentException">Parameters contradict each other, or miss one another.</exception>
     private protected SmtpSessionOptions SessionOptions(Func<Func<string>, string>? ask = null)
     {
-        var tls = new TlsOptions
-        {
-            TargetName = TlsTargetName,
-            Revocation = Revocation,
-            IgnoredFaults = SkipCertificateCheck ? CertificateFaults.Any : CertificateFaults.None,
-        };
-        tls.ExtraRoots.AddRange(TrustedRoot);
-        foreach (var fingerprint in PinnedCertificate)
-        {
-            tls.PinnedFingerprints.Add(fingerprint);
-        }
-
         var options = new SmtpSessionOptions
         {
             Proxy = ProxyToUse(),
             ProxyProtocol = HeaderToSend(),
             Security = SessionSecurity,
-            Tls = tls,
+            Tls = _tls!,
             Timeouts = (Timeout > 0 ? SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)) : new SmtpTimeouts()) with
             {
                 Overall = OverallTimeout > 0 ? TimeSpan.FromSeconds(OverallTimeout) : null,
@@ -193,6 +225,33 @@ public abstract class SessionCommand : CancellableCommand
         };
         options.IgnoredExtensions.UnionWith(IgnoreExtension);
         return options;
+    }
+
+    private TlsOptions TlsToUse()
+    {
+        var tls = new TlsOptions
+        {
+            TargetName = TlsTargetName,
+            Protocols = TlsVersion.Aggregate(SslProtocols.None, static (all, version) => all | version),
+            AllowResumption = !NoTlsResumption,
+            Revocation = Revocation,
+            IgnoredFaults = SkipCertificateCheck ? CertificateFaults.Any : CertificateFaults.None,
+        };
+        tls.ExtraRoots.AddRange(TrustedRoot);
+        tls.ClientCertificates.AddRange(new ClientCertificateArgument(
+            ClientCertificate, ClientCertificateKey, ClientCertificatePassword, SessionState.Path.GetUnresolvedProviderPathFromPSPath).Load());
+        foreach (var suite in CipherSuite)
+        {
+            tls.CipherSuites.Add(suite);
+        }
+
+        foreach (var fingerprint in PinnedCertificate)
+        {
+            tls.PinnedFingerprints.Add(fingerprint);
+        }
+
+        tls.Check();
+        return tls;
     }
 
     private ProxyOptions? ProxyToUse()

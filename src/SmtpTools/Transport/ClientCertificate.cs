@@ -11,6 +11,9 @@ public static class ClientCertificate
     /// <summary>Largest file that is read, in octets.</summary>
     private const int MaxFileSize = 1024 * 1024;
 
+    /// <summary>Copied out of a window of Windows, a thumbprint begins with this.</summary>
+    private const char LeftToRightMark = '\u200E';
+
     private const int Sha1HexLength = 40;
     private const int Sha256HexLength = 64;
 
@@ -45,9 +48,8 @@ public static class ClientCertificate
     /// <exception cref="ClientCertificateException">There is none, or its private key can't be used.</exception>
     public static X509Certificate2Collection FromStore(string thumbprint)
     {
-        // Copied out of a window of Windows, a thumbprint begins with an invisible mark of direction.
-        var wanted = new string([.. (thumbprint ?? throw new ArgumentNullException(nameof(thumbprint))).Where(Uri.IsHexDigit)]);
-        if (wanted.Length is not (Sha1HexLength or Sha256HexLength))
+        var wanted = HexOf(thumbprint ?? throw new ArgumentNullException(nameof(thumbprint)));
+        if (!IsThumbprint(thumbprint))
         {
             throw new ClientCertificateException($"'{thumbprint}' is no fingerprint: SHA-1 has {Sha1HexLength} hex digits, SHA-256 {Sha256HexLength}.");
         }
@@ -64,6 +66,13 @@ public static class ClientCertificate
 
         throw new ClientCertificateException($"There is no certificate {wanted} in CurrentUser\\My or LocalMachine\\My.");
     }
+
+    /// <summary>Whether a text has the form of a thumbprint: hex digits of SHA-1 or SHA-256, with colons or spaces between them or without.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsThumbprint(string text) => HexOf(text ?? throw new ArgumentNullException(nameof(text))).Length is Sha1HexLength or Sha256HexLength
+        && text.All(static c => Uri.IsHexDigit(c) || c is ' ' or ':' or LeftToRightMark);
+
+    private static string HexOf(string text) => new([.. text.Where(Uri.IsHexDigit)]);
 
     private static byte[] Read(string path)
     {

@@ -17,6 +17,12 @@ public sealed class TlsOptions
 #pragma warning restore CA5397, SYSLIB0039
 
     /// <summary>
+    /// The names of the cipher suites that can be chosen here, those of TLS 1.3 first; without those that do not encrypt or do not authenticate.
+    /// Empty on Windows, which lets no program choose.
+    /// </summary>
+    public static IReadOnlyList<string> KnownCipherSuites { get; } = FindCipherSuites();
+
+    /// <summary>
     /// The name that the certificate must have, also sent as SNI (RFC 6066 3) where it is a name; null for the host that was asked for.
     /// </summary>
     public string? TargetName { get; set; }
@@ -81,9 +87,9 @@ public sealed class TlsOptions
             : s_versions.Skip(first).Take(last - first + 1).Aggregate(static (all, version) => all | version);
     }
 
-    /// <summary>Refuses what could never hold, before anything is connected to.</summary>
+    /// <summary>Refuses what could never hold, before anything is connected to. Every session does so when it is made.</summary>
     /// <exception cref="ArgumentException">A fingerprint or a cipher suite is none, or the versions have a gap.</exception>
-    internal void Check()
+    public void Check()
     {
         var allowed = Array.ConvertAll(s_versions, version => (Protocols & version) != 0);
         var count = allowed.Count(static isAllowed => isAllowed);
@@ -112,6 +118,20 @@ public sealed class TlsOptions
         }
 #endif
     }
+
+#if NETSTANDARD2_0
+    private static string[] FindCipherSuites() => [];
+#else
+    private static string[] FindCipherSuites()
+    {
+        string[] weak = ["_NULL_", "_anon_", "_EXPORT_"];
+        return OperatingSystem.IsWindows() ? [] :
+        [
+            .. Enum.GetNames<TlsCipherSuite>().Where(name => !Array.Exists(weak, mark => name.Contains(mark, StringComparison.Ordinal)))
+                .OrderByDescending(static name => !name.Contains("_WITH_", StringComparison.Ordinal)),
+        ];
+    }
+#endif
 
     internal static string PlainFingerprint(string fingerprint) => fingerprint.Replace(":", string.Empty).Replace(" ", string.Empty);
 

@@ -82,6 +82,9 @@ public sealed class Script
     public Script StartTls(TestCertificate certificate, Action<SslServerAuthenticationOptions>? configure = null) =>
         Add("a TLS handshake", connection => connection.StartTls(certificate, configure));
 
+    /// <summary>For <see cref="StartTls"/>: the client is asked for its certificate, and whatever it has is taken.</summary>
+    public static void AskForCertificate(SslServerAuthenticationOptions options) => options.ClientCertificateRequired = true;
+
     /// <summary>The same handshake, as the first step of a connection that is TLS from its first byte.</summary>
     public Script ImplicitTls(TestCertificate certificate, Action<SslServerAuthenticationOptions>? configure = null) =>
         StartTls(certificate, configure);

@@ -32,7 +32,7 @@ public sealed class ClientCertificateTests : IDisposable
         var loaded = Load(form);
         Assert.Equal((2, true, _certificate.Leaf.Thumbprint), (loaded.Count, loaded[0].HasPrivateKey, loaded[0].Thumbprint));
         using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go")
-            .StartTls(TestTls.Certificate, Ask).Ehlo("AUTH EXTERNAL PLAIN").Expect("AUTH EXTERNAL =").Send("235 2.7.0 Ok").Quit());
+            .StartTls(TestTls.Certificate, Script.AskForCertificate).Ehlo("AUTH EXTERNAL PLAIN").Expect("AUTH EXTERNAL =").Send("235 2.7.0 Ok").Quit());
         var options = OptionsFor(server);
         options.Tls.ClientCertificates.AddRange(loaded);
         options.Credential = SmtpCredential.External();
@@ -68,7 +68,7 @@ public sealed class ClientCertificateTests : IDisposable
     public void Of_several_with_keys_the_runtime_chooses()
     {
         using var other = TestTls.Authority.Client("bob@client.example");
-        using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go").StartTls(TestTls.Certificate, Ask).Ehlo().Quit());
+        using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go").StartTls(TestTls.Certificate, Script.AskForCertificate).Ehlo().Quit());
         var options = OptionsFor(server);
         options.Tls.ClientCertificates.Add(other.Leaf);
         options.Tls.ClientCertificates.Add(_certificate.Leaf);
@@ -131,11 +131,15 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.Contains("no fingerprint", Assert.Throws<ClientCertificateException>(() => ClientCertificate.FromStore("12:34")).Message, StringComparison.Ordinal);
     }
 
-    private static void Ask(System.Net.Security.SslServerAuthenticationOptions options)
-    {
-        options.ClientCertificateRequired = true;
-        options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-    }
+    [Theory]
+    [InlineData("A9993E364706816ABA3E25717850C26C9CD0D89D", true)]
+    [InlineData("\u200Ea9 99 3e 36 47 06 81 6a ba 3e 25 71 78 50 c2 6c 9c d0 d8 9d", true)]
+    [InlineData("BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD", true)]
+    [InlineData("client.pem", false)]
+    [InlineData("", false)]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89", false)]
+    [InlineData("/a9993e364706816aba3e25717850c26c9cd0d89d", false)]
+    public void A_thumbprint_is_told_from_a_path(string text, bool expected) => Assert.Equal(expected, ClientCertificate.IsThumbprint(text));
 
     private static SmtpSessionOptions OptionsFor(ScriptedServer server)
     {

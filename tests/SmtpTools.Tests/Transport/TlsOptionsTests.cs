@@ -101,6 +101,20 @@ public sealed class TlsOptionsTests
         Assert.Equal(suite.ToUpperInvariant(), facts.CipherSuite);
     }
 
+    [Fact]
+    public void The_suites_to_choose_from_are_those_worth_having()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Empty(TlsOptions.KnownCipherSuites);
+            return;
+        }
+
+        Assert.StartsWith("TLS_AES_", TlsOptions.KnownCipherSuites[0], StringComparison.Ordinal);
+        Assert.Contains("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", TlsOptions.KnownCipherSuites);
+        Assert.DoesNotContain(TlsOptions.KnownCipherSuites, static name => name.Contains("NULL", StringComparison.Ordinal) || name.Contains("anon", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("AES256-SHA")]
     [InlineData("4865")]
