@@ -120,27 +120,28 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         if (hasErrors && options.ExtraRoots.Count > 0)
         {
             using var own = ExtraRootChain.Build(leaf, chain.ChainPolicy.ExtraStore, options);
-            JudgeChain(own, now);
+            JudgeChain(own, ExtraRootChain.EndsInExtraRoot(own, options), now);
         }
         else
         {
-            JudgeChain(chain, now);
+            JudgeChain(chain, endsInExtraRoot: false, now);
         }
     }
 
-    private void JudgeChain(X509Chain chain, DateTimeOffset now)
+    private void JudgeChain(X509Chain chain, bool endsInExtraRoot, DateTimeOffset now)
     {
+        var trusted = endsInExtraRoot ? X509ChainStatusFlags.UntrustedRoot : X509ChainStatusFlags.NoError;
         foreach (var element in chain.ChainElements)
         {
             _built.Add(CertificateFacts.From(element.Certificate, now));
-            foreach (var status in element.ChainElementStatus)
+            foreach (var status in element.ChainElementStatus.Where(status => status.Status != trusted))
             {
                 Fault(status, element.Certificate.Subject);
             }
         }
 
         // What no element carries: a chain that could not be built further.
-        foreach (var status in chain.ChainStatus)
+        foreach (var status in chain.ChainStatus.Where(status => status.Status != trusted))
         {
             Fault(status, _certificate!.Subject);
         }

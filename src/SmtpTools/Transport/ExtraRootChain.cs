@@ -12,37 +12,21 @@ internal static class ExtraRootChain
         chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
         chain.ChainPolicy.ExtraStore.AddRange(sent);
 #if NETSTANDARD2_0
-        // Without custom trust, an unknown root is allowed first and then has to be one of those given.
+        // Without custom trust the platform calls such a root unknown; EndsInExtraRoot tells better.
         chain.ChainPolicy.ExtraStore.AddRange(options.ExtraRoots);
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        if (chain.Build(leaf) && !EndsInExtraRoot(chain, options))
-        {
-            chain.Reset();
-            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.NoFlag;
-            _ = chain.Build(leaf);
-        }
 #else
         chain.ChainPolicy.DisableCertificateDownloads = options.Revocation == RevocationCheck.Off;
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(options.ExtraRoots);
-        _ = chain.Build(leaf);
 #endif
+        _ = chain.Build(leaf);
         return chain;
     }
 
-#if NETSTANDARD2_0
-    private static bool EndsInExtraRoot(X509Chain chain, TlsOptions options)
+    /// <summary>True where the last certificate of the chain is one of the user's own roots, whatever the platform says of it.</summary>
+    public static bool EndsInExtraRoot(X509Chain chain, TlsOptions options)
     {
         var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;
-        foreach (var extra in options.ExtraRoots)
-        {
-            if (extra.RawData.AsSpan().SequenceEqual(root.RawData))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return options.ExtraRoots.Cast<X509Certificate2>().Any(extra => extra.RawData.AsSpan().SequenceEqual(root.RawData));
     }
-#endif
 }

@@ -19,9 +19,9 @@ public class ListenerSecurityTests
         dialogue.Say(503, "MAIL FROM:<a@b.example>", "RCPT TO:<a@b.example>").Hello().Say(503, "STARTTLS").Begin();
         dialogue.SendData("x\r\n");
         var message = dialogue.Receive();
-        Assert.Equal(("ESMTPS", "mx.example"), (message.Protocol, message.Tls!.ServerName));
+        Assert.Equal(("ESMTPS", EngineBuild.IsNetStandard ? null : "mx.example"), (message.Protocol, message.Tls!.ServerName));
         Assert.StartsWith("TLS 1.", message.Tls.Protocol, StringComparison.Ordinal);
-        Assert.StartsWith("TLS_", message.Tls.CipherSuite, StringComparison.Ordinal);
+        Assert.StartsWith(EngineBuild.IsNetStandard ? "Aes" : "TLS_", message.Tls.CipherSuite, StringComparison.Ordinal);
         Assert.Null(message.Tls.ClientCertificate);
         Assert.Equal("221 2.0.0 Bye", dialogue.Say("QUIT"));
         Assert.Equal("", dialogue.Client.ReadToEnd());

@@ -7,6 +7,8 @@ using SmtpTools.TestServer;
 
 namespace SmtpTools.Tests.Http;
 
+/// <summary>They connect to a loopback server, which .NET Framework's client can't be told.</summary>
+[Trait(EngineBuild.Needs, EngineBuild.Net8)]
 public sealed class HttpsFetcherTests
 {
     private const string Host = "files.example.test";

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using SmtpTools.TestServer;
-using SmtpTools.Tests.Mail;
 using SmtpTools.Tests.Session;
 
 namespace SmtpTools.Tests.Transport;
@@ -9,6 +8,7 @@ namespace SmtpTools.Tests.Transport;
 public sealed class UnixSocketTests
 {
     [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     public void An_LMTP_session_goes_over_a_path()
     {
         using var folder = new TemporaryFolder();
@@ -35,6 +35,7 @@ public sealed class UnixSocketTests
     }
 
     [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     public void A_header_of_the_PROXY_protocol_goes_over_a_path()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,4 @@
-namespace SmtpTools.Tests.Mail;
+namespace SmtpTools.Tests;
 
 /// <summary>A folder for the files of one test.</summary>
 public sealed class TemporaryFolder : IDisposable
