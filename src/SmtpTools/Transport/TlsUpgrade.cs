@@ -12,13 +12,13 @@ internal static class TlsUpgrade
 {
     private const string NoEncryption = "_NULL_";
 
-#if !NETSTANDARD2_0
     /// <summary>Lowers OpenSSL's security level; its name in the framework is marked obsolete for good reasons.</summary>
     private const EncryptionPolicy AllowNoEncryption = (EncryptionPolicy)1;
 
     /// <summary>TLS 1.0 and 1.1, whose names in the framework are marked obsolete.</summary>
     private const SslProtocols OldVersions = (SslProtocols)(192 | 768);
-#endif
+
+    private const SslProtocols Tls13 = (SslProtocols)12288;
 
     /// <summary>Handshakes and judges.</summary>
     /// <param name="transport">The connection, with the deadline of the handshake running.</param>
@@ -34,7 +34,8 @@ internal static class TlsUpgrade
         var judge = new CertificateJudge(options, time);
         var start = time.GetTimestamp();
         transport.KeepFirstOctets();
-        var stream = new SslStream(transport, leaveInnerStreamOpen: false, (_, certificate, chain, errors) => judge.Judge(certificate, chain, errors));
+        var stream = new SslStream(
+            transport, leaveInnerStreamOpen: false, (_, certificate, chain, errors) => judge.Judge(certificate, chain, errors), null, EncryptionOf(options));
         try
         {
             Handshake(stream, target, options);
@@ -61,13 +62,14 @@ internal static class TlsUpgrade
         return (stream, facts);
     }
 
-    private const SslProtocols Tls13 = (SslProtocols)12288;
-
     private static SslProtocols VersionsOf(TlsOptions options)
     {
         // None would be the system's choice, which on older systems still begins at TLS 1.0.
         return options.Protocols == SslProtocols.None ? SslProtocols.Tls12 | Tls13 : options.Protocols;
     }
+
+    private static EncryptionPolicy EncryptionOf(TlsOptions options) =>
+        options.AllowsWeakCiphers || (VersionsOf(options) & OldVersions) != 0 ? AllowNoEncryption : EncryptionPolicy.RequireEncryption;
 
     private static void Handshake(SslStream stream, string target, TlsOptions options)
     {
@@ -86,7 +88,7 @@ internal static class TlsUpgrade
             ClientCertificateContext = identity,
             ClientCertificates = identity is null ? options.ClientCertificates : null,
             EnabledSslProtocols = VersionsOf(options),
-            EncryptionPolicy = options.AllowsWeakCiphers || (VersionsOf(options) & OldVersions) != 0 ? AllowNoEncryption : EncryptionPolicy.RequireEncryption,
+            EncryptionPolicy = EncryptionOf(options),
             CipherSuitesPolicy = PolicyOf(options),
             AllowTlsResume = options.AllowResumption,
             CertificateChainPolicy = new X509ChainPolicy

@@ -3,7 +3,6 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTools.TestServer;
-using SmtpTools.Tests.Mail;
 using SmtpTools.Tests.Session;
 using SmtpTools.Tests.Session.Hostile;
 
@@ -26,6 +25,7 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Theory]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     [MemberData(nameof(Forms))]
     public void A_certificate_from_a_file_signs_in_by_EXTERNAL(string form)
     {
@@ -82,6 +82,7 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     public void What_is_no_certificate_with_its_key_is_said_so()
     {
         var file = Save("pfx with password");

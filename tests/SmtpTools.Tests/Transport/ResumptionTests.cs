@@ -31,6 +31,7 @@ public sealed class ResumptionTests
     }
 
     [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     public void Nothing_is_taken_up_where_it_is_not_wanted()
     {
         using var listener = Listen();

@@ -48,6 +48,7 @@ public sealed class RevocationTests : IDisposable
     }
 
     [Theory]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     [InlineData(RevocationCheck.Off, "revoked", CertificateFaults.None)]
     [InlineData(RevocationCheck.Try, "good", CertificateFaults.None)]
     [InlineData(RevocationCheck.Require, "good", CertificateFaults.None)]

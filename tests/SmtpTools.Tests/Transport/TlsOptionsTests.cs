@@ -82,6 +82,7 @@ public sealed class TlsOptionsTests
     }
 
     [Theory]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     [InlineData(SslProtocols.Tls13, "TLS_CHACHA20_POLY1305_SHA256")]
     [InlineData(SslProtocols.Tls12, "tls_ecdhe_ecdsa_with_aes_128_gcm_sha256")]
     public void The_cipher_suite_is_one_of_those_allowed(SslProtocols version, string suite)
@@ -116,6 +117,7 @@ public sealed class TlsOptionsTests
     }
 
     [Theory]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     [InlineData("AES256-SHA")]
     [InlineData("4865")]
     [InlineData("")]

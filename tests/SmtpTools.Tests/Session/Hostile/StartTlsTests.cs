@@ -99,7 +99,8 @@ public sealed class StartTlsTests
 
         Assert.Same(error, session.Failure);
         Assert.Empty(session.Extensions.AuthMechanisms);
-        Assert.DoesNotContain(options.Transcript!.Since(0), entry => entry.Text.Contains("AUTH", StringComparison.Ordinal));
+        // The words of the error may show what came instead of TLS.
+        Assert.DoesNotContain(options.Transcript!.Since(0), entry => entry.Kind == TranscriptKind.Reply && entry.Text.Contains("AUTH", StringComparison.Ordinal));
     }
 
     [Fact]
