@@ -1,72 +1,109 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmtpTools.Benchmarks.Contenders;
+using SmtpTools.Benchmarks.Sinks;
 
 namespace SmtpTools.Benchmarks;
 
-/// <summary>Runs all scenarios, every contender in a process of its own against the same sink, in turns, and prints the medians.</summary>
+/// <summary>Runs all scenarios, every contender in a process of its own against the same sink, in turns; prints the medians and what of the targets they reach.</summary>
 internal static class Comparison
 {
+    private const long LargeFile = 1024L * Scenario.MiB;
+
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+
     public static int Execute(string[] args)
     {
         var quick = args.Contains("--quick");
         var file = Array.IndexOf(args, "--out") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-        var seconds = quick ? 1.5 : 3;
-        var rounds = quick ? 1 : 3;
-        var all = new List<(Scenario Scenario, Figures Figures)>();
-        using var sink = Peer.Start("sink");
-        foreach (var scenario in Scenario.All(quick))
+        var folder = Directory.CreateTempSubdirectory("smtptools-bench-").FullName;
+        try
         {
-            using var relay = scenario.RoundTrip > 0
-                ? Peer.Start("relay", sink.Port.ToString(CultureInfo.InvariantCulture), (scenario.RoundTrip / 2.0).ToString(CultureInfo.InvariantCulture))
-                : null;
-            var port = relay?.Port ?? sink.Port;
-            var runs = new List<Figures>();
-            for (var round = 0; round < rounds; round++)
+            var machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+            Console.WriteLine(machine);
+            var tables = Scenario.All(quick).GroupBy(scenario => scenario.Sink).SelectMany(group => RunAgainst(group.Key, [.. group], folder)).ToList();
+            var growth = quick ? [] : MeasureGrowth(folder);
+            var targets = new Targets(tables, growth).All().ToList();
+            Target.Print(targets);
+            if (file is not null)
             {
-                runs.AddRange(scenario.Contenders.Select(contender => Measure(contender, scenario, seconds, port)));
+                File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = machine, Tables = tables, MemoryGrowth = growth, Targets = targets }, s_json));
             }
-
-            var medians = runs.GroupBy(run => run.Contender).Select(group => group.OrderBy(run => run.PerSecond).ElementAt(group.Count() / 2)).ToList();
-            Print(scenario, medians);
-            all.AddRange(medians.Select(median => (scenario, median)));
         }
-
-        if (file is not null)
+        finally
         {
-            File.WriteAllText(file, JsonSerializer.Serialize(all.Select(row => new { row.Scenario.Title, row.Scenario.RoundTrip, row.Figures }), s_json));
+            Directory.Delete(folder, recursive: true);
         }
 
         return 0;
     }
 
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
-    private static Figures Measure(string contender, Scenario scenario, double seconds, int port)
+    private static List<Table> RunAgainst(SinkKind kind, List<Scenario> scenarios, string folder)
     {
-        using var process = Peer.Own(
-            "run", contender, Text(scenario.Size), Text(scenario.Connections), seconds.ToString(CultureInfo.InvariantCulture), Text(port));
-        var line = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<Figures>(line)!
-            : throw new InvalidOperationException($"{contender} failed in '{scenario.Title}'.");
+        var root = Path.Combine(folder, "root.pem");
+        if (kind switch { SinkKind.SmtpSink => !SmtpSink.IsInstalled, SinkKind.Postfix => !PostfixSink.IsInstalled, _ => false })
+        {
+            Console.WriteLine($"\n{kind} is not installed (or this is not root): its scenarios are left out.");
+            return [];
+        }
+
+        using ISink sink = kind switch
+        {
+            SinkKind.SmtpSink => new SmtpSink(),
+            SinkKind.Postfix => new PostfixSink(),
+            SinkKind.OwnTls => Peer.Start("sink", "--tls", root),
+            _ => Peer.Start("sink"),
+        };
+        return scenarios.ConvertAll(scenario =>
+        {
+            var table = Run(scenario, sink.Port, root);
+            table.Print();
+            return table;
+        });
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static void Print(Scenario scenario, List<Figures> medians)
+    private static Table Run(Scenario scenario, int sinkPort, string root)
     {
-        var best = medians.Where(row => row.Contender.StartsWith("mailkit", StringComparison.Ordinal)).Select(row => row.PerSecond).DefaultIfEmpty(double.NaN).Max();
+        using var relay = scenario.RoundTrip > 0 ? Peer.Start("relay", Text(sinkPort), Text(scenario.RoundTrip / 2.0)) : null;
+        var contenders = scenario.Contenders.Where(contender => contender != "smtp-source" || SmtpSource.Program is not null).ToList();
+        var runs = new List<Figures>();
+        for (var round = 0; round < scenario.Rounds; round++)
+        {
+            runs.AddRange(contenders.Select(contender => Measure(contender, scenario, relay?.Port ?? sinkPort, root)));
+        }
+
+        return new Table(scenario, [.. runs.GroupBy(run => run.Contender).Select(group => group.OrderBy(run => run.PerSecond).ElementAt(group.Count() / 2))]);
+    }
+
+    private static Figures Measure(string contender, Scenario scenario, int port, string root)
+    {
+        var isTls = scenario.Sink == SinkKind.OwnTls;
+        return Peer.Result<Figures>(
+            isTls ? root : null, "run", contender, Text(scenario.Size), Text(scenario.Connections), Text(scenario.Seconds), Text(port), isTls ? "tls" : "plain");
+    }
+
+    private static List<MemoryGrowth> MeasureGrowth(string folder)
+    {
+        var (small, large) = (Path.Combine(folder, "small.eml"), Path.Combine(folder, "large.eml"));
+        Messages.ToFile(small, Scenario.MiB);
+        Messages.ToFile(large, LargeFile);
+        using var sink = Peer.Start("sink");
+        List<MemoryGrowth> growth = [.. new[] { "data", "bdat" }.Select(way => Peer.Result<MemoryGrowth>(null, "memory", way, small, large, Text(sink.Port)))];
         Console.WriteLine();
-        Console.WriteLine($"## {scenario.Title}");
+        Console.WriteLine("### 1 GiB from a file");
         Console.WriteLine();
-        Console.WriteLine("| contender | messages/s | x MailKit's best | CPU s per 1000 | octets allocated each | peak MiB |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var row in medians)
+        Console.WriteLine("| by | seconds | MiB/s | growth MiB |");
+        Console.WriteLine("| --- | ---: | ---: | ---: |");
+        foreach (var run in growth)
         {
             Console.WriteLine(string.Format(
-                CultureInfo.InvariantCulture, "| {0} | {1:N0} | {2:F2} | {3:F3} | {4:N0} | {5:N0} |",
-                row.Contender, row.PerSecond, row.PerSecond / best, row.CpuPer1000, row.AllocatedPerMessage, row.PeakKiB / 1024));
+                CultureInfo.InvariantCulture, "| {0} | {1:F1} | {2:N0} | {3:F1} |", run.Way, run.Seconds, run.Octets / run.Seconds / Scenario.MiB, run.GrowthKiB / 1024.0));
         }
+
+        return growth;
     }
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,19 +1,22 @@
 namespace SmtpTools.Benchmarks.Contenders;
 
-/// <summary>The contenders by name.</summary>
+/// <summary>The contenders by name. smtp-source is none of these: it is a program of its own (<see cref="SmtpSource"/>).</summary>
 internal static class ContenderFactory
 {
-    public static IContender Create(string name, int port, byte[] message) => name switch
+    public static IContender Create(string name, Workload workload) => name switch
     {
-        "smtptools-data" => new SmtpToolsContender(port, message, chunking: false),
-        "smtptools-bdat" => new SmtpToolsContender(port, message, chunking: true),
-        "smtptools-window" => new SmtpToolsWindowContender(port, message),
-        "mailkit" => new MailKitContender(port, message, noDelay: false),
-        "mailkit-nodelay" => new MailKitContender(port, message, noDelay: true),
-        "raw-steps" => new RawContender(port, RawPlan.Steps(message), messagesInFlight: 1),
-        "raw-data" => new RawContender(port, RawPlan.PipelinedData(message), messagesInFlight: 1),
-        "raw-bdat" => new RawContender(port, RawPlan.Chunk(message), messagesInFlight: 1),
-        "raw-window" => new RawContender(port, RawPlan.Chunk(message), messagesInFlight: 8),
+        "smtptools-data" => new SmtpToolsContender(workload, chunking: false),
+        "smtptools-bdat" => new SmtpToolsContender(workload, chunking: true),
+        "smtptools-data-many" => new SmtpToolsManyContender(workload, chunking: false),
+        "smtptools-window" => new SmtpToolsManyContender(workload, chunking: true),
+        "smtptools-connect" => new SmtpToolsConnectContender(workload),
+        "mailkit" => new MailKitContender(workload, noDelay: false),
+        "mailkit-nodelay" => new MailKitContender(workload, noDelay: true),
+        "mailkit-connect" => new MailKitConnectContender(workload),
+        "raw-steps" => new RawContender(workload.Port, workload.Steps, messagesInFlight: 1),
+        "raw-data" => new RawContender(workload.Port, workload.PipelinedData, messagesInFlight: 1),
+        "raw-bdat" => new RawContender(workload.Port, workload.Chunk, messagesInFlight: 1),
+        "raw-window" => new RawContender(workload.Port, workload.Chunk, messagesInFlight: 8),
         _ => throw new ArgumentException($"No contender is called '{name}'."),
     };
 }

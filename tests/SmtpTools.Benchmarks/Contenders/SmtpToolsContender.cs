@@ -7,17 +7,22 @@ internal sealed class SmtpToolsContender : IContender
 {
     private readonly SmtpSession _session;
     private readonly MessageContent _content;
-    private readonly SmtpEnvelope _envelope;
+    private readonly SmtpEnvelope _envelope = Envelope();
 
-    public SmtpToolsContender(int port, byte[] message, bool chunking)
+    public SmtpToolsContender(Workload workload, bool chunking)
     {
-        (_session, _envelope) = Open(port, chunking);
-        _content = MessageContent.FromOctets(message);
+        _session = Open(workload, chunking);
+        _content = MessageContent.FromOctets(workload.Message);
     }
 
-    public static (SmtpSession Session, SmtpEnvelope Envelope) Open(int port, bool chunking)
+    public static SmtpSession Open(Workload workload, bool chunking)
     {
-        var options = new SmtpSessionOptions(new SmtpEndpoint("127.0.0.1", port)) { Security = TlsMode.None, LocalDomain = "client.example" };
+        var options = new SmtpSessionOptions(new SmtpEndpoint("127.0.0.1", workload.Port))
+        {
+            Security = workload.UseTls ? TlsMode.StartTls : TlsMode.None,
+            Tls = new TlsOptions { TargetName = "localhost" },
+            LocalDomain = "client.example",
+        };
         if (!chunking)
         {
             _ = options.IgnoredExtensions.Add("CHUNKING");
@@ -25,9 +30,14 @@ internal sealed class SmtpToolsContender : IContender
 
         var session = new SmtpSession(options);
         session.Open();
+        return session;
+    }
+
+    public static SmtpEnvelope Envelope()
+    {
         var envelope = new SmtpEnvelope { ReversePath = Mailbox.Parse(Messages.Sender) };
         envelope.Recipients.Add(new SmtpRecipient(Mailbox.Parse(Messages.Recipient)));
-        return (session, envelope);
+        return envelope;
     }
 
     public long SendUntil(long timestamp)

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace SmtpTools.Benchmarks.Sinks;
 
@@ -14,15 +16,14 @@ internal static class FastSink
 
     public static int Execute(string[] args)
     {
-        var chunking = !args.Contains("--no-chunking");
-        var pipelining = !args.Contains("--no-pipelining");
-        var ehlo = System.Text.Encoding.ASCII.GetBytes(
-            "250-sink.example\r\n" + (pipelining ? "250-PIPELINING\r\n" : string.Empty) + (chunking ? "250-CHUNKING\r\n" : string.Empty) + "250-SIZE\r\n250 8BITMIME\r\n");
+        const string Plain = "250-sink.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-SIZE\r\n250 8BITMIME\r\n";
+        var tls = args is ["--tls", var root] ? SslStreamCertificateContext.Create(ThrowAwayCertificate.Create(root), null) : null;
+        var ehlo = System.Text.Encoding.ASCII.GetBytes(tls is null ? Plain : Plain.Replace("250-SIZE", "250-STARTTLS\r\n250-SIZE", StringComparison.Ordinal));
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(128);
         Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
-        new Thread(() => Accept(listener, ehlo)) { IsBackground = true }.Start();
+        new Thread(() => Accept(listener, ehlo, tls)) { IsBackground = true }.Start();
         while (Console.In.ReadLine() is { } line)
         {
             if (line == "count")
@@ -34,31 +35,32 @@ internal static class FastSink
         return 0;
     }
 
-    private static void Accept(Socket listener, byte[] ehlo)
+    private static void Accept(Socket listener, byte[] ehlo, SslStreamCertificateContext? tls)
     {
         while (true)
         {
             var socket = listener.Accept();
             socket.NoDelay = true;
-            new Thread(() => Serve(socket, ehlo)) { IsBackground = true }.Start();
+            new Thread(() => Serve(socket, ehlo, tls)) { IsBackground = true }.Start();
         }
     }
 
-    private static void Serve(Socket socket, byte[] ehlo)
+    private static void Serve(Socket socket, byte[] ehlo, SslStreamCertificateContext? tls)
     {
-        using var owned = socket;
+        using var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            new Connection(socket, ehlo).Run();
+            new Connection(stream, ehlo, tls).Run();
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // The client hung up.
         }
     }
 
-    private sealed class Connection(Socket socket, byte[] ehlo)
+    private sealed class Connection(Stream stream, byte[] ehlo, SslStreamCertificateContext? tls)
     {
+        private Stream _stream = stream;
         private readonly byte[] _input = new byte[256 * 1024];
         private readonly byte[] _output = new byte[64 * 1024];
         private int _start;
@@ -98,6 +100,13 @@ internal static class FastSink
 
                         Say("250 2.0.0 Ok\r\n"u8);
                         break;
+                    case 's':
+                        Say("220 Go on\r\n"u8);
+                        Flush();
+                        var secure = new SslStream(_stream);
+                        secure.AuthenticateAsServer(new SslServerAuthenticationOptions { ServerCertificateContext = tls });
+                        _stream = secure;
+                        break;
                     case 'q':
                         Say("221 Bye\r\n"u8);
                         Flush();
@@ -124,7 +133,7 @@ internal static class FastSink
         {
             if (_queued > 0)
             {
-                _ = socket.Send(_output.AsSpan(0, _queued));
+                _stream.Write(_output.AsSpan(0, _queued));
                 _queued = 0;
             }
         }
@@ -140,7 +149,7 @@ internal static class FastSink
                 _start = 0;
             }
 
-            var count = socket.Receive(_input.AsSpan(_end));
+            var count = _stream.Read(_input.AsSpan(_end));
             _end += count;
             return count > 0;
         }
@@ -179,7 +188,7 @@ internal static class FastSink
                 _start = Math.Max(_start, _end - 4);
                 if (!Fill())
                 {
-                    throw new SocketException((int)SocketError.ConnectionReset);
+                    throw new IOException("The client hung up.");
                 }
             }
         }
@@ -198,7 +207,7 @@ internal static class FastSink
 
                 if (!Fill())
                 {
-                    throw new SocketException((int)SocketError.ConnectionReset);
+                    throw new IOException("The client hung up.");
                 }
             }
         }

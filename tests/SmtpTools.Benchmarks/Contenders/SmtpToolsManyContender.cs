@@ -2,17 +2,20 @@ using System.Diagnostics;
 
 namespace SmtpTools.Benchmarks.Contenders;
 
-/// <summary>This engine with several messages in flight.</summary>
-internal sealed class SmtpToolsWindowContender : IContender
+/// <summary>
+/// This engine with many messages given at once: by BDAT several of them are in flight, by DATA each envelope leaves with the end of the
+/// message before.
+/// </summary>
+internal sealed class SmtpToolsManyContender : IContender
 {
     private readonly SmtpSession _session;
-    private readonly SmtpEnvelope _envelope;
+    private readonly SmtpEnvelope _envelope = SmtpToolsContender.Envelope();
     private readonly MessageContent _content;
 
-    public SmtpToolsWindowContender(int port, byte[] message)
+    public SmtpToolsManyContender(Workload workload, bool chunking)
     {
-        (_session, _envelope) = SmtpToolsContender.Open(port, chunking: true);
-        _content = MessageContent.FromOctets(message);
+        _session = SmtpToolsContender.Open(workload, chunking);
+        _content = MessageContent.FromOctets(workload.Message);
     }
 
     public long SendUntil(long timestamp)
