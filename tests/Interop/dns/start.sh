@@ -6,8 +6,8 @@
 # AUTHORITATIVE_PORT  Knot: the same names with AA
 #
 # example.test is signed, insecure.test is not, bogus.test is signed but its trust anchor is wrong. All three hold the names of
-# zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS. There is no zone
-# test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
+# zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS; many.ZONE has sixty
+# that match nothing. There is no zone test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
 need_command knotd kdig keymgr unbound openssl
@@ -33,6 +33,11 @@ for zone in example.test insecure.test bogus.test; do
         number=0
         while [ $number -lt 1000 ]; do
             printf 'd%s MX 10 mx\n' $number
+            number=$((number + 1))
+        done
+        # More TLSA records than fit into a datagram
+        while [ $number -lt 1060 ]; do
+            printf '_25._tcp.many TLSA 3 1 1 %s%04d\n' "$(echo "$end_entity" | cut -c1-60)" $number
             number=$((number + 1))
         done
     } > "$BASE/zones/$zone"
