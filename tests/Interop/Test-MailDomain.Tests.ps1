@@ -88,6 +88,8 @@ Describe 'Transport security with Knot and Unbound' {
     It 'tells in one object what is there, what is not, and what could not be asked for' {
         $tests = 'example.test', 'bogus.test', 'missing.example.test' | Test-MailDomain @resolver @web -Ordered -ErrorAction SilentlyContinue
         $tests[0].Unknown | Should -BeNullOrEmpty
+        "$($tests[0].Zone)" | Should -Be 'example.test: ns.example.test'
+        $tests[0].Zone.Start.Refresh | Should -Be ([timespan]::FromHours(1))
         ($tests[0].Parts | Where-Object Name -EQ MTA-STS).State | Should -Be Good
         ($tests[0].Parts | Where-Object Name -EQ DMARC).State | Should -Not -Be Absent
         $tests[1].Unknown | Should -Contain MX

@@ -18,6 +18,9 @@ internal static class WireRecords
             Wire.CNameRecord cname => new CnameRecord(name, ttl, Name(cname.CanonicalName)),
             Wire.MxRecord mx => new MxRecord(name, ttl, mx.Preference, Name(mx.Exchange)),
             Wire.PtrRecord ptr => new PtrRecord(name, ttl, Name(ptr.PtrDomainName)),
+            Wire.NsRecord ns => new NsRecord(name, ttl, Name(ns.NSDName)),
+            Wire.SoaRecord soa => new SoaRecord(
+                name, ttl, Name(soa.MName), Name(soa.RName), soa.Serial, Seconds(soa.Refresh), Seconds(soa.Retry), Seconds(soa.Expire), Seconds(soa.Minimum)),
             Wire.TlsaRecord tlsa => new TlsaRecord(
                 name, ttl, (byte)tlsa.CertificateUsage, (byte)tlsa.Selector, (byte)tlsa.MatchingType, [.. tlsa.CertificateAssociationData]),
             Wire.TxtRecord { RecordType: Wire.ResourceRecordType.TXT } txt => new TxtRecord(name, ttl, Strings(txt)),
@@ -34,6 +37,8 @@ internal static class WireRecords
 
     // RFC 2181 8: with its highest bit set, a time to live is zero.
     private static TimeSpan TimeToLive(Wire.DnsResourceRecord record) => TimeSpan.FromSeconds(Math.Max(0, record.InitialTimeToLive));
+
+    private static TimeSpan Seconds(uint seconds) => TimeSpan.FromSeconds(seconds);
 
     private static byte[][] Strings(Wire.TxtRecord record)
     {

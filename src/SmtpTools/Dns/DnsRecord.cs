@@ -24,6 +24,8 @@ public abstract record DnsRecord(string Name, TimeSpan TimeToLive)
             var t when t == typeof(AaaaRecord) => DnsRecordType.Aaaa,
             var t when t == typeof(CnameRecord) => DnsRecordType.Cname,
             var t when t == typeof(MxRecord) => DnsRecordType.Mx,
+            var t when t == typeof(NsRecord) => DnsRecordType.Ns,
+            var t when t == typeof(SoaRecord) => DnsRecordType.Soa,
             var t when t == typeof(PtrRecord) => DnsRecordType.Ptr,
             var t when t == typeof(TlsaRecord) => DnsRecordType.Tlsa,
             var t when t == typeof(TxtRecord) => DnsRecordType.Txt,

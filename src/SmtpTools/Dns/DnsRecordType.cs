@@ -9,8 +9,14 @@ public enum DnsRecordType
     /// <summary>An IPv4 address (RFC 1035 3.4.1).</summary>
     A = 1,
 
+    /// <summary>A server of a zone (RFC 1035 3.3.11).</summary>
+    Ns = 2,
+
     /// <summary>An alias (RFC 1035 3.3.1).</summary>
     Cname = 5,
+
+    /// <summary>The start of a zone (RFC 1035 3.3.13).</summary>
+    Soa = 6,
 
     /// <summary>A host's name for an address (RFC 1035 3.3.12).</summary>
     Ptr = 12,

@@ -8,7 +8,8 @@ public interface IMailDns
 {
     /// <summary>Asks for the records of one type under a name.</summary>
     /// <typeparam name="TRecord">One of the sealed record classes: <see cref="MxRecord"/>, <see cref="ARecord"/>, <see cref="AaaaRecord"/>,
-    /// <see cref="CnameRecord"/>, <see cref="PtrRecord"/>, <see cref="TxtRecord"/>, <see cref="TlsaRecord"/>.</typeparam>
+    /// <see cref="CnameRecord"/>, <see cref="PtrRecord"/>, <see cref="TxtRecord"/>, <see cref="TlsaRecord"/>,
+    /// <see cref="NsRecord"/>, <see cref="SoaRecord"/>.</typeparam>
     /// <param name="name">The name in ASCII (A-labels), absolute, with or without a trailing dot. Underscores are allowed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The answer. Asked for <see cref="CnameRecord"/>, the alias itself and not what it leads to.</returns>

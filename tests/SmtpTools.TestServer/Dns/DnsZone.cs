@@ -152,6 +152,14 @@ internal sealed partial class DnsZone
             case "CNAME" or "PTR" or "NS":
                 data.AddRange(DnsMessage.NameOctets(fields[0]));
                 break;
+            case "SOA":
+                data.AddRange([.. DnsMessage.NameOctets(fields[0]), .. DnsMessage.NameOctets(fields[1])]);
+                foreach (var number in fields.Skip(2).Take(5).Select(field => uint.Parse(field, CultureInfo.InvariantCulture)))
+                {
+                    data.AddRange([(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+                }
+
+                break;
             case "TXT":
                 foreach (var octets in fields.Select(Octets))
                 {

@@ -107,6 +107,7 @@ public class MailDomainTesterTests
         ["MxSingle"] = dns => dns.Mx("example.test", 10, "a.example.test").A("a.example.test", "8.8.4.4"),
         ["MxNoIpv6"] = dns => dns.Mx("example.test", 10, "a.example.test").A("a.example.test", "8.8.4.4"),
         ["MxReverseNotConfirmed"] = dns => dns.Mx("example.test", 10, "a.example.test").A("a.example.test", "8.8.4.4"),
+        ["MxSingleNameServer"] = dns => dns.Mx("example.test", 10, "a.example.test").A("a.example.test", "8.8.4.4").Zone("example.test", "ns.example.test"),
         ["MxLookupFailed"] = dns => dns.Mx("example.test", 10, "a.example.test").Fails("a.example.test", DnsOutcome.Timeout),
         ["MxTooMany"] = dns => Enumerable.Range(0, 101).ToList().ForEach(i => dns.Mx("example.test", i, "a.example.test").A("a.example.test", "8.8.4.4")),
     };
@@ -127,6 +128,17 @@ public class MailDomainTesterTests
     public void Each_kind_of_fault_of_mail_exchangers_has_its_test() => Assert.Equal(
         MailExchangerFindings.Group.Kinds.Select(kind => kind.Id).Except(["MxDomainMissing", "MxNull", "MxNullButSends"]).Order(StringComparer.Ordinal),
         s_faultyZones.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_zone_is_the_domains_or_one_above()
+    {
+        var dns = Healthy().Zone("test", "ns2.test", "ns1.test");
+        var zone = Test(dns).Zone!;
+        Assert.Equal("test", zone.Name);
+        Assert.Equal(["ns1.test", "ns2.test"], zone.NameServers);
+        Assert.Equal("ns2.test", zone.Start.PrimaryServer);
+        Assert.Null(Test(Healthy().Fails("example.test", DnsOutcome.Timeout, DnsRecordType.Soa)).Zone);
+    }
 
     [Fact]
     public void Without_HTTPS_nothing_is_fetched()

@@ -39,6 +39,16 @@ internal sealed class FakeMailDns : IMailDns
     internal FakeMailDns Txt(string name, params string[] strings) =>
         With(new TxtRecord(name, TimeToLive, [.. strings.Select(Encoding.UTF8.GetBytes)]));
 
+    internal FakeMailDns Zone(string name, params string[] servers)
+    {
+        foreach (var server in servers)
+        {
+            _ = With(new NsRecord(name, TimeToLive, server));
+        }
+
+        return With(new SoaRecord(name, TimeToLive, servers[0], "hostmaster." + name, 1, TimeToLive, TimeToLive, TimeToLive, TimeToLive));
+    }
+
     internal FakeMailDns Tlsa(string name, string data) => DaneAssociationParser.TryParse(data, out var association)
         ? With(new TlsaRecord(name, TimeToLive, (byte)association.Usage, (byte)association.Selector, (byte)association.MatchingType, association.Octets))
         : throw new FormatException($"{data} is no TLSA record.");

@@ -52,6 +52,9 @@ public sealed class MailDomainTest
     /// <summary>The mail exchangers.</summary>
     public MailExchangerResult Mx { get; }
 
+    /// <summary>The zone that the domain stands in; null where it could not be found out.</summary>
+    public MailDomainZone? Zone { get; internal init; }
+
     /// <summary>The SPF record; null where it was not asked for.</summary>
     public SpfRecordResult? Spf { get; internal init; }
 

@@ -53,6 +53,12 @@ public sealed class MailDomainTester
             };
         }
 
+        var zone = MailDomainZones.Find(_dns, mx.AsciiDomain, cancellationToken);
+        if (zone is { NameServers.Count: 1 })
+        {
+            mxFindings.Add(MailExchangerFindings.SingleNameServer, zone.ToString());
+        }
+
         var spf = new SpfEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var dkim = new DkimEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, _options.DkimSelectors.Count > 0 ? _options.DkimSelectors : null, cancellationToken);
         var dmarc = new DmarcEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
@@ -71,6 +77,7 @@ public sealed class MailDomainTester
         {
             Started = started,
             Duration = _clock.GetElapsedTime(start),
+            Zone = zone,
             Spf = spf,
             Dkim = dkim,
             Dmarc = dmarc,

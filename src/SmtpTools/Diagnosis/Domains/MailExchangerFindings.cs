@@ -59,6 +59,9 @@ public static class MailExchangerFindings
     internal static readonly FindingKind NotConfirmed = Information(
         "MxReverseNotConfirmed", "A mail exchanger's address has no name that leads back to it", "For receiving that does not matter. When the host sends, many receivers refuse its mail.", "Where the host sends mail, have its provider set the PTR record to a name that has this address.", "RFC 8601 2.7.3");
 
+    internal static readonly FindingKind SingleNameServer = Warning(
+        "MxSingleNameServer", "The domain's zone has one name server", "While it does not answer, neither mail nor anything else finds the domain.", "Have a second name server in another network.", "RFC 1034 4.1; RFC 2182 5");
+
     internal static readonly FindingKind NullButSends = Warning(
         "MxNullButSends", "The domain takes no mail, and its SPF record lets somebody send for it", "Receivers may refuse mail whose sender can't take the report of its failure.", "Publish \"v=spf1 -all\" where the domain sends nothing, or MX records where it does.", "RFC 7505 4.2");
 
@@ -68,7 +71,7 @@ public static class MailExchangerFindings
         "The MX records, their hosts and addresses, and what these are worth.",
         [
             DomainMissing, NoMailServer, NoneUsable, LookupFailed, IpLiteral, AliasLoop, NoAddress, NonGlobal, Alias, InvalidName, Duplicate, MalformedNull, TooMany,
-            Implicit, NullMx, Single, NoIpv6, NotConfirmed, NullButSends,
+            Implicit, NullMx, Single, NoIpv6, NotConfirmed, SingleNameServer, NullButSends,
         ]);
 
     private static FindingKind Error(string id, string title, string meaning, string remedy, string reference) => new(id, FindingSeverity.Error, title, meaning, remedy, reference);
