@@ -40,6 +40,7 @@
         'New-DkimKey'
         'New-SmtpAttachment'
         'New-SmtpMessage'
+        'Protect-SmtpMessage'
         'Receive-SmtpMessage'
         'Resolve-BimiRecord'
         'Resolve-DkimKey'

@@ -6,11 +6,8 @@ public sealed class ArcSealingOptions
     /// <summary>The sealer's domain (d=).</summary>
     public string Domain { get; set; } = string.Empty;
 
-    /// <summary>The selector of the key (s=).</summary>
-    public string Selector { get; set; } = string.Empty;
-
-    /// <summary>The file with the private key.</summary>
-    public string KeyPath { get; set; } = string.Empty;
+    /// <summary>The key, with the selector that its public half is published under (s=).</summary>
+    public DkimSigningKey? Key { get; set; }
 
     /// <summary>
     /// What the sealer found of the message when it came, as in Authentication-Results (RFC 8601): its name, then the results, such as

@@ -16,7 +16,7 @@ internal static class KeyFile
     /// <summary>Reads a key.</summary>
     /// <param name="path">The file.</param>
     /// <param name="algorithm">The algorithm that it signs by.</param>
-    /// <exception cref="MailMessageException">It can't be read, or holds no key to sign with.</exception>
+    /// <exception cref="MailProtectionException">It can't be read, or holds no key to sign with.</exception>
     public static AsymmetricKeyParameter Read(string path, out DkimSignatureAlgorithm algorithm)
     {
         var text = ReadText(path);
@@ -25,18 +25,22 @@ internal static class KeyFile
         {
             key = text.IndexOf("-----BEGIN", StringComparison.Ordinal) >= 0 ? FromPem(text) : FromSeed(text);
         }
-        catch (Exception e) when (e is IOException or FormatException or Org.BouncyCastle.OpenSsl.PasswordException or CryptoException or GeneralSecurityException or ArgumentException or InvalidCastException)
+        catch (Org.BouncyCastle.OpenSsl.PasswordException e)
         {
-            // BouncyCastle tells by any of these that a file is no key, or that it is locked with a password. The text is a secret.
-            throw new MailMessageException($"\"{path}\" holds no private key that can be used: {(e is Org.BouncyCastle.OpenSsl.PasswordException ? "it is protected by a password" : "it is damaged or of a kind that DKIM does not know")}.", path, e);
+            throw new MailProtectionException(MailProtectionFault.WrongPassword, $"The private key in \"{path}\" is protected by a password; DKIM keys are read without one.", e);
+        }
+        catch (Exception e) when (e is IOException or FormatException or CryptoException or GeneralSecurityException or ArgumentException or InvalidCastException)
+        {
+            // BouncyCastle tells by any of these that a file is no key. The text is a secret.
+            throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"\"{path}\" holds no private key that can be used: it is damaged or of a kind that DKIM does not know.", e);
         }
 
         algorithm = key switch
         {
             RsaPrivateCrtKeyParameters { Modulus.BitLength: >= DkimEvaluator.MinRsaBits } => DkimSignatureAlgorithm.RsaSha256,
-            RsaPrivateCrtKeyParameters rsa => throw new MailMessageException($"The RSA key in \"{path}\" has {rsa.Modulus.BitLength} bits; at least {DkimEvaluator.MinRsaBits} are needed, and 2048 are wise (RFC 8301 3.2).", path),
+            RsaPrivateCrtKeyParameters rsa => throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"The RSA key in \"{path}\" has {rsa.Modulus.BitLength} bits; at least {DkimEvaluator.MinRsaBits} are needed, and 2048 are wise (RFC 8301 3.2)."),
             Ed25519PrivateKeyParameters => DkimSignatureAlgorithm.Ed25519Sha256,
-            _ => throw new MailMessageException($"\"{path}\" holds no private RSA or Ed25519 key, which are what DKIM knows (RFC 8301, RFC 8463).", path),
+            _ => throw new MailProtectionException(MailProtectionFault.NoPrivateKey, $"\"{path}\" holds no private RSA or Ed25519 key, which are what DKIM knows (RFC 8301, RFC 8463)."),
         };
         return key;
     }
@@ -46,11 +50,11 @@ internal static class KeyFile
         try
         {
             var file = new FileInfo(path);
-            return file.Exists && file.Length > MaxFile ? throw new MailMessageException($"\"{path}\" is larger than {MaxFile} octets, which no key is.", path) : File.ReadAllText(path, Encoding.ASCII);
+            return file.Exists && file.Length > MaxFile ? throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"\"{path}\" is larger than {MaxFile} octets, which no key is.") : File.ReadAllText(path, Encoding.ASCII);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MailMessageException($"The key \"{path}\" can't be read: {e.Message}", path, e);
+            throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"The key \"{path}\" can't be read: {e.Message}", e);
         }
     }
 

@@ -16,8 +16,9 @@ public static class MessageSigner
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <returns>The message with its signatures.</returns>
-    /// <exception cref="ArgumentException">There is no key, or the domain or a selector can't be one.</exception>
-    /// <exception cref="MailMessageException">A key or a file of the message can't be read, or the message has no From.</exception>
+    /// <exception cref="ArgumentException">There is no key, or the domain can't be one.</exception>
+    /// <exception cref="MailMessageException">A file of the message can't be read.</exception>
+    /// <exception cref="MailProtectionException">The message has no From, or it does not say which domain signs.</exception>
     public static MailMessage SignDkim(MailMessage message, DkimSigningOptions options, CancellationToken cancellationToken = default)
     {
         if (options is null)
@@ -37,7 +38,7 @@ public static class MessageSigner
         var before = raw.Headers.Count;
         foreach (var key in options.Keys)
         {
-            var signer = new DkimSigner(KeyFile.Read(key.Path, out var algorithm), domain, SigningName.Selector(key.Selector), algorithm)
+            var signer = new DkimSigner(key.PrivateKey, domain, key.Selector, key.SignatureAlgorithm)
             {
                 HeaderCanonicalizationAlgorithm = DkimCanonicalizationAlgorithm.Relaxed,
                 BodyCanonicalizationAlgorithm = DkimCanonicalizationAlgorithm.Relaxed,
@@ -54,8 +55,9 @@ public static class MessageSigner
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <returns>The message with the set.</returns>
-    /// <exception cref="ArgumentException">The domain, the selector or the results can't be used.</exception>
-    /// <exception cref="MailMessageException">The key or a file of the message can't be read, or the chain that the message has is broken.</exception>
+    /// <exception cref="ArgumentException">There is no key, or the domain or the results can't be used.</exception>
+    /// <exception cref="MailMessageException">A file of the message can't be read.</exception>
+    /// <exception cref="MailProtectionException">The chain that the message has is broken.</exception>
     public static MailMessage SealArc(MailMessage message, ArcSealingOptions options, CancellationToken cancellationToken = default)
     {
         if (options is null)
@@ -63,12 +65,13 @@ public static class MessageSigner
             throw new ArgumentNullException(nameof(options));
         }
 
+        var key = options.Key ?? throw new ArgumentException("No key to seal with.", nameof(options));
+
         // A seal is about the message as it came: nothing is encoded anew here.
         var content = (message ?? throw new ArgumentNullException(nameof(message))).GetContent();
         var raw = RawMessage.Of(content, cancellationToken);
         var before = raw.Headers.Count;
-        var signer = new ResultSealer(
-            KeyFile.Read(options.KeyPath, out var algorithm), SigningName.Domain(options.Domain), SigningName.Selector(options.Selector), algorithm, options.AuthenticationResults)
+        var signer = new ResultSealer(key.PrivateKey, SigningName.Domain(options.Domain), key.Selector, key.SignatureAlgorithm, options.AuthenticationResults)
         {
             HeaderCanonicalizationAlgorithm = DkimCanonicalizationAlgorithm.Relaxed,
             BodyCanonicalizationAlgorithm = DkimCanonicalizationAlgorithm.Relaxed,
@@ -86,12 +89,12 @@ public static class MessageSigner
         }
         catch (FormatException e)
         {
-            throw new MailMessageException($"The message's ARC chain is broken and can't be gone on with (RFC 8617 5.1): {e.Message}", null, e);
+            throw new MailProtectionException(MailProtectionFault.MessageUnfit, $"The message's ARC chain is broken and can't be gone on with (RFC 8617 5.1): {e.Message}", e);
         }
 
         return raw.Headers.Count > before
             ? Finish(message, content, raw.Headers.Take(raw.Headers.Count - before).ToList(), null, cancellationToken)
-            : throw new MailMessageException("The message's ARC chain has failed already, and nobody may go on with it (RFC 8617 5.1.2).");
+            : throw new MailProtectionException(MailProtectionFault.MessageUnfit, "The message's ARC chain has failed already, and nobody may go on with it (RFC 8617 5.1.2).");
     }
 
     private static string AuthorDomain(MimeMessage raw)
@@ -99,7 +102,7 @@ public static class MessageSigner
         var domains = raw.From.Mailboxes.Select(mailbox => Mailbox.TryParse(mailbox.Address, out var read) ? read.Domain?.Ascii : null).Distinct().ToList();
         return domains.Count == 1 && domains[0] is { } domain
             ? domain
-            : throw new MailMessageException(domains.Count > 1
+            : throw new MailProtectionException(MailProtectionFault.MessageUnfit, domains.Count > 1
                 ? "From names several domains: say which of them signs."
                 : "The message has no From with a domain, which a signature needs (RFC 6376 5.4).");
     }

@@ -34,12 +34,7 @@ public sealed class ExportSmtpMessageCommand : CancellableCommand
     {
         try
         {
-            if (!MessageInput.IsOne(InputObject!))
-            {
-                throw new ArgumentException($"A {InputObject!.BaseObject.GetType().Name} is no message. Import-SmtpMessage opens files.");
-            }
-
-            Write(MessageInput.Read(InputObject!), SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path));
+            Write(MessageInput.Need(InputObject!), SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path));
         }
         catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,12 @@ internal static class MessageInput
     public static bool IsOne(PSObject value) =>
         value.BaseObject is MailMessage or CapturedMessage || value.TypeNames.Contains(DeserializedName) || ForeignMessage.IsOne(value.BaseObject);
 
+    /// <summary>The message that an object has to be.</summary>
+    /// <exception cref="ArgumentException">It is none, or has no octets.</exception>
+    /// <exception cref="MailMessageException">Its octets are no message.</exception>
+    public static MailMessage Need(PSObject value) =>
+        IsOne(value) ? Read(value) : throw new ArgumentException($"A {value.BaseObject.GetType().Name} is no message. Import-SmtpMessage opens files.");
+
     /// <summary>The message that an object is.</summary>
     /// <exception cref="ArgumentException">The object has no octets: it is too large to have been serialised, or its content was not kept.</exception>
     /// <exception cref="MailMessageException">Its octets are no message.</exception>

@@ -57,6 +57,7 @@ public static class ErrorRecords
         MailTemplateException => ("MailTemplateUnusable", ErrorCategory.InvalidData, null),
         MailMessageException { Path: not null } => ("SmtpMessageFileUnusable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and that nobody changes it until the message is sent."),
         MailMessageException => ("SmtpMessageUnusable", ErrorCategory.InvalidData, null),
+        MailProtectionException protection => ($"MailProtection{protection.Fault}", CategoryOf(protection.Fault), AdviceFor(protection.Fault)),
         MailExchangerException { Result: var result } => Describe(result),
         DomainRecordException { Result: var result } => Describe(result),
         SpfCheckException => ("SpfTempError", ErrorCategory.ResourceUnavailable, "Try again later, ask another server with -DnsServer, or give more time with -Timeout."),
@@ -125,6 +126,29 @@ public static class ErrorRecords
         ProxyFault.CredentialRefused => "Give the user name and password that the proxy wants.",
         ProxyFault.TargetRefused => "Have the proxy's administrator allow the server and its port; many proxies allow HTTPS's port 443 alone.",
         _ => "Check the server's name and port, and that the proxy's own network reaches it.",
+    };
+
+    private static ErrorCategory CategoryOf(MailProtectionFault fault) => fault switch
+    {
+        MailProtectionFault.KeyUnusable => ErrorCategory.ReadError,
+        MailProtectionFault.WrongPassword => ErrorCategory.AuthenticationError,
+        MailProtectionFault.NoPrivateKey or MailProtectionFault.NoKeyForMessage => ErrorCategory.ObjectNotFound,
+        MailProtectionFault.MessageUnfit => ErrorCategory.InvalidData,
+        _ => ErrorCategory.SecurityError,
+    };
+
+    private static string AdviceFor(MailProtectionFault fault) => fault switch
+    {
+        MailProtectionFault.KeyUnusable => "Check the path and the file's rights, and that it holds a key or certificate of the kind that the parameter takes.",
+        MailProtectionFault.WrongPassword => "Give the password that the file was made with, as a SecureString: Read-Host -AsSecureString.",
+        MailProtectionFault.NoPrivateKey => "Give a file or store entry that holds the private key too; a certificate or public key alone can only encrypt and verify.",
+        MailProtectionFault.KeyNotCurrent => "Use a certificate or key that is valid today; ask its issuer for a new one.",
+        MailProtectionFault.WrongPurpose => "Use a certificate for secure email (key usage digital signature to sign, key encipherment to encrypt).",
+        MailProtectionFault.NoKeyForMessage => "Give the private key of one of the recipients that it was encrypted for; the message tells which.",
+        MailProtectionFault.KeyMismatch => "Publish the record that New-DkimKey gave, wait until DNS has it, or sign with the key that is published. Resolve-DkimKey shows it.",
+        MailProtectionFault.NotAligned => "Sign with the domain of From or one above it: give -DkimDomain, or change From.",
+        MailProtectionFault.MessageUnfit => "The message tells what it lacks.",
+        _ => "Have it sent again: it was changed or damaged on its way.",
     };
 
     /// <summary>What a person can do about a reply.</summary>

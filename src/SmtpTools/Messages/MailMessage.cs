@@ -36,16 +36,16 @@ public sealed class MailMessage
     public string? Sender { get; init; }
 
     /// <summary>The recipients shown as To, each with its display name.</summary>
-    public IReadOnlyList<string> To { get; init; } = Array.Empty<string>();
+    public IReadOnlyList<string> To { get; init => field = Indexed(value); } = Array.Empty<string>();
 
     /// <summary>The recipients shown as Cc.</summary>
-    public IReadOnlyList<string> Cc { get; init; } = Array.Empty<string>();
+    public IReadOnlyList<string> Cc { get; init => field = Indexed(value); } = Array.Empty<string>();
 
     /// <summary>The recipients that the message as sent does not show.</summary>
-    public IReadOnlyList<string> Bcc { get; init; } = Array.Empty<string>();
+    public IReadOnlyList<string> Bcc { get; init => field = Indexed(value); } = Array.Empty<string>();
 
     /// <summary>Where answers go to, where the message says so.</summary>
-    public IReadOnlyList<string> ReplyTo { get; init; } = Array.Empty<string>();
+    public IReadOnlyList<string> ReplyTo { get; init => field = Indexed(value); } = Array.Empty<string>();
 
     /// <summary>The subject; null where the message has none.</summary>
     public string? Subject { get; init; }
@@ -61,14 +61,14 @@ public sealed class MailMessage
     public IReadOnlyList<string> EnvelopeTo
     {
         get => _envelopeTo;
-        init => _envelopeTo = value;
+        init => _envelopeTo = Indexed(value);
     }
 
     /// <summary>The header fields as sent, in their order.</summary>
-    public IReadOnlyList<MailHeader> Headers { get; init; } = Array.Empty<MailHeader>();
+    public IReadOnlyList<MailHeader> Headers { get; init => field = Indexed(value); } = Array.Empty<MailHeader>();
 
     /// <summary>The MIME parts, flat and in their order; the first is the whole body.</summary>
-    public IReadOnlyList<MailPart> Parts { get; init; } = Array.Empty<MailPart>();
+    public IReadOnlyList<MailPart> Parts { get; init => field = Indexed(value); } = Array.Empty<MailPart>();
 
     /// <summary>The parts that mail programs show as files.</summary>
     public IReadOnlyList<MailPart> Attachments => Parts.Where(part => part.IsAttachment).ToArray();
@@ -95,7 +95,7 @@ public sealed class MailMessage
     public object? Row { get; private set; }
 
     /// <summary>What is odd about the message, each in a sentence.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = Array.Empty<string>();
+    public IReadOnlyList<string> Warnings { get; init => field = Indexed(value); } = Array.Empty<string>();
 
     /// <summary>
     /// The octets as base64, so that a serialised message is whole; null for one larger than <see cref="MessageLimits.MaxCarried"/>.
@@ -135,7 +135,7 @@ public sealed class MailMessage
     {
         var copy = (MailMessage)MemberwiseClone();
         copy._envelopeFrom = from ?? _envelopeFrom;
-        copy._envelopeTo = to ?? _envelopeTo;
+        copy._envelopeTo = to is null ? _envelopeTo : Indexed(to);
         return copy;
     }
 
@@ -147,6 +147,9 @@ public sealed class MailMessage
         copy.Row = row;
         return copy;
     }
+
+    // PowerShell indexes an array; what a collection expression makes for a read-only list it does not.
+    private static IReadOnlyList<T> Indexed<T>(IReadOnlyList<T> list) => list as T[] ?? list.ToArray();
 
     /// <summary>The subject, and from whom the message is.</summary>
     public override string ToString() => $"\"{Subject}\" from {From}";

@@ -103,13 +103,13 @@ public sealed class DkimSigningTests : IDisposable
     [InlineData("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n")]
     [InlineData("AAAA")]
     public void What_is_no_private_key_is_refused(string text) =>
-        Assert.Contains("bad.pem", Assert.Throws<MailMessageException>(() => Sign(Message(), ("rsa", _folder.File("bad.pem", text)))).Message, StringComparison.Ordinal);
+        Assert.Contains("bad.pem", Assert.Throws<MailProtectionException>(() => Sign(Message(), ("rsa", _folder.File("bad.pem", text)))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_short_RSA_key_is_refused()
     {
         using var rsa = System.Security.Cryptography.RSA.Create(512);
-        Assert.Contains("512 bits", Assert.Throws<MailMessageException>(() => Sign(Message(), ("rsa", _folder.File("short.pem", rsa.ExportPkcs8PrivateKeyPem())))).Message, StringComparison.Ordinal);
+        Assert.Contains("512 bits", Assert.Throws<MailProtectionException>(() => Sign(Message(), ("rsa", _folder.File("short.pem", rsa.ExportPkcs8PrivateKeyPem())))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class DkimSigningTests : IDisposable
     }
 
     private static ArcSealingOptions Seal(string domain, string selector, string key, string results) =>
-        new() { Domain = domain, Selector = selector, KeyPath = key, AuthenticationResults = results };
+        new() { Domain = domain, Key = new DkimSigningKey(selector, key), AuthenticationResults = results };
 
     private static MailMessage Message(Action<MailMessageOptions>? change = null) => MessageBuilder.Build(MessageBuilderTests.Options(o =>
     {

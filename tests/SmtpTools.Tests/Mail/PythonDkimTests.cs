@@ -83,7 +83,7 @@ public sealed class PythonDkimTests : IDisposable
         o.OneClickUnsubscribe = true;
     }));
 
-    private ArcSealingOptions Seal(string results) => new() { Domain = "example.com", Selector = "rsa", KeyPath = _keys.RsaPath, AuthenticationResults = results };
+    private ArcSealingOptions Seal(string results) => new() { Domain = "example.com", Key = new DkimSigningKey("rsa", _keys.RsaPath), AuthenticationResults = results };
 
     private string Verified(MailMessage message)
     {

@@ -1,0 +1,62 @@
+namespace SmtpTools.Commands;
+
+/// <summary>Protects messages one after the other with keys that are read once.</summary>
+internal sealed class MessageProtection
+{
+    private readonly DkimSigningOptions? _dkim;
+    private readonly DkimSigningKey? _arcKey;
+    private readonly string? _arcDomain;
+
+    private MessageProtection(ProtectionArguments arguments)
+    {
+        if (arguments.DkimKeys.Count > 0)
+        {
+            _dkim = new DkimSigningOptions
+            {
+                Domain = arguments.DkimDomain ?? OnlyDomain(arguments.DkimKeys),
+                Keys = [.. arguments.DkimKeys.Select(key => new DkimSigningKey(key.Selector, key.Path))],
+                ExpiresAfter = arguments.DkimExpiresAfter,
+            };
+        }
+
+        if (arguments.ArcKey is { } arc)
+        {
+            _arcKey = new DkimSigningKey(arc.Selector, arc.Path);
+            _arcDomain = arguments.ArcDomain ?? arc.Domain ?? throw new ArgumentException("-ArcKey needs -ArcDomain, whose mail server seals.");
+        }
+    }
+
+    /// <summary>Reads the keys.</summary>
+    /// <exception cref="ArgumentException">Parameters contradict or miss one another.</exception>
+    /// <exception cref="MailProtectionException">A key can't be used.</exception>
+    public static MessageProtection Load(ProtectionArguments arguments) => new(arguments);
+
+    /// <summary>Protects a message.</summary>
+    /// <param name="message">The message; not changed.</param>
+    /// <param name="authenticationResults">What was found of it when it came, for its seal.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    public MailMessage Apply(MailMessage message, string? authenticationResults, CancellationToken cancellationToken)
+    {
+        if (_dkim is not null)
+        {
+            message = MessageSigner.SignDkim(message, _dkim, cancellationToken);
+        }
+
+        // Last: a seal covers the message as it leaves (RFC 8617 5.1).
+        return _arcKey is null ? message : MessageSigner.SealArc(
+            message,
+            new ArcSealingOptions
+            {
+                Domain = _arcDomain!,
+                Key = _arcKey,
+                AuthenticationResults = authenticationResults ?? throw new ArgumentException("-ArcKey needs -AuthenticationResults: a seal says what was found of the message when it came (RFC 8617 5.1)."),
+            },
+            cancellationToken);
+    }
+
+    private static string? OnlyDomain(IEnumerable<DkimKeyArgument> keys)
+    {
+        var domains = keys.Select(key => key.Domain).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return domains.Count > 1 ? throw new ArgumentException($"The keys are of several domains ({string.Join(", ", domains)}): name the one that signs with -DkimDomain.") : domains.FirstOrDefault();
+    }
+}

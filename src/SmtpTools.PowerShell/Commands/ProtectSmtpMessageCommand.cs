@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using SmtpTools.Pipeline;
+
+namespace SmtpTools.Commands;
+
+/// <summary>Protect-SmtpMessage: signs messages by DKIM, and seals those that are handed on by ARC.</summary>
+[Cmdlet(VerbsSecurity.Protect, "SmtpMessage")]
+[OutputType(typeof(MailMessage))]
+public sealed class ProtectSmtpMessageCommand : CancellableCommand
+{
+    private MessageProtection? _protection;
+
+    /// <summary>The messages.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Message")]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Private keys to sign with by DKIM: paths, or what New-DkimKey gave.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] DkimKey { get; set; } = [];
+
+    /// <summary>The selector of each key that is given by its path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] DkimSelector { get; set; } = [];
+
+    /// <summary>The signing domain; that of From where not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DkimDomain { get; set; }
+
+    /// <summary>After what time the DKIM signatures count no more; never where not given.</summary>
+    [Parameter]
+    public TimeSpan DkimExpiresAfter { get; set; }
+
+    /// <summary>The private key to seal with by ARC: a path, or what New-DkimKey gave.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSObject? ArcKey { get; set; }
+
+    /// <summary>The selector of the sealing key, where that is given by its path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ArcSelector { get; set; }
+
+    /// <summary>The sealing domain; that of the key object where one is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ArcDomain { get; set; }
+
+    /// <summary>What the sealer found of the message when it came, as Authentication-Results writes it (RFC 8601).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AuthenticationResults { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _protection = MessageProtection.Load(ToArguments());
+        }
+        catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, null));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Stoppable(() =>
+    {
+        try
+        {
+            var given = MessageInput.Need(InputObject!);
+            var message = _protection!.Apply(given, AuthenticationResults, Cancellation);
+            foreach (var warning in message.Warnings.Except(given.Warnings))
+            {
+                WriteWarning(warning);
+            }
+
+            WriteObject(message);
+        }
+        catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.From(exception, InputObject));
+        }
+    });
+
+    private ProtectionArguments ToArguments() => DkimKey.Length > 0 || ArcKey is not null
+        ? new ProtectionArguments
+        {
+            DkimKeys = DkimKeyArgument.Read(this, DkimKey, DkimSelector, "Dkim"),
+            DkimDomain = DkimDomain,
+            DkimExpiresAfter = MyInvocation.BoundParameters.ContainsKey(nameof(DkimExpiresAfter)) ? DkimExpiresAfter : null,
+            ArcKey = DkimKeyArgument.Read(this, ArcKey is null ? [] : [ArcKey], ArcSelector is null ? [] : [ArcSelector], "Arc") is [var arc] ? arc : null,
+            ArcDomain = ArcDomain,
+        }
+        : throw new ArgumentException("Nothing to protect with: give -DkimKey or -ArcKey.");
+}

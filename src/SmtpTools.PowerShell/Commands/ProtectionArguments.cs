@@ -1,0 +1,15 @@
+namespace SmtpTools.Commands;
+
+/// <summary>What messages are to be protected with, as parameters say it.</summary>
+internal sealed class ProtectionArguments
+{
+    public IReadOnlyList<DkimKeyArgument> DkimKeys { get; init; } = [];
+
+    public string? DkimDomain { get; init; }
+
+    public TimeSpan? DkimExpiresAfter { get; init; }
+
+    public DkimKeyArgument? ArcKey { get; init; }
+
+    public string? ArcDomain { get; init; }
+}
