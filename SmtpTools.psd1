@@ -13,6 +13,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     FormatsToProcess       = @(
+        'SmtpTools.Authentication.Format.ps1xml'
         'SmtpTools.Capture.Format.ps1xml'
         'SmtpTools.Diagnosis.Format.ps1xml'
         'SmtpTools.Dns.Format.ps1xml'
@@ -53,6 +54,7 @@
         'Send-SmtpMessage'
         'Start-SmtpListener'
         'Stop-SmtpListener'
+        'Test-MailAuthentication'
         'Test-MailDomain'
         'Test-SmtpRecipient'
         'Test-SmtpServer'

@@ -37,7 +37,7 @@ internal static class ArcChecker
         }
 
         // RFC 8617 4.1.2: a seal covers message signatures, never the reverse. MimeKit does not look.
-        var coversSeal = message.Headers.Any(header => header.Id == HeaderId.ArcMessageSignature && new SignatureTags(header.Value).Headers.Contains("arc-seal", StringComparer.OrdinalIgnoreCase));
+        var coversSeal = message.Headers.Any(header => header.Id == HeaderId.ArcMessageSignature && new SignatureTags(RawText.Of(header)).Headers.Contains("arc-seal", StringComparer.OrdinalIgnoreCase));
         if (coversSeal)
         {
             reasons.Add("An ARC-Message-Signature covers a seal, which it must not (RFC 8617 4.1.2).");

@@ -1,4 +1,3 @@
-using System.Net;
 using MimeKit;
 using SmtpTools.Signing;
 
@@ -26,6 +25,7 @@ public sealed class MailAuthenticator
     /// <param name="message">The message; its body is read once for each signature, and not kept.</param>
     /// <param name="options">What is known of how it came; null for nothing.</param>
     /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="ArgumentException">A trusted host is neither a name nor an address.</exception>
     /// <exception cref="MailMessageException">Its header fields can't be read, or a file of it.</exception>
     public MailAuthenticationResult Check(MailMessage message, MailAuthenticationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -42,9 +42,9 @@ public sealed class MailAuthenticator
             reasons.Add("dkim: None. The message is not signed.");
         }
 
-        var hop = Hop(raw, options, reasons);
-        var mailFrom = options.MailFrom ?? ReturnPath(raw);
-        var spf = hop.Address is null ? null : new SpfChecker(_dns, timeProvider: _clock).Check(new SpfClient(hop.Address, mailFrom, hop.Helo), cancellationToken);
+        var origin = MessageOrigin.Of(raw, options);
+        var spf = origin.Client is null ? null : new SpfChecker(_dns, timeProvider: _clock).Check(origin.Client, cancellationToken);
+        reasons.AddRange(origin.Reasons);
         if (spf is not null)
         {
             reasons.Add($"spf: {spf}{(spf.Mechanism is null ? string.Empty : $" by {spf.Mechanism}")}.{(spf.Problem is null ? string.Empty : " " + spf.Problem)}");
@@ -55,8 +55,8 @@ public sealed class MailAuthenticator
             new DmarcIdentifiers
             {
                 FromDomain = fromDomain ?? string.Empty,
-                SpfResult = spf?.Result ?? SpfResult.None,
-                SpfDomain = spf?.Domain,
+                SpfResult = origin.MailFrom is null ? SpfResult.None : spf?.Result ?? SpfResult.None,
+                SpfDomain = origin.MailFrom is null ? null : spf?.Domain,
                 Dkim = [.. dkim.Where(signature => signature.Domain is not null).Select(signature => new DmarcDkimIdentifier(signature.Domain!, signature.Result == DkimResult.Pass, signature.Selector))],
             },
             cancellationToken);
@@ -64,16 +64,20 @@ public sealed class MailAuthenticator
         reasons.AddRange(arc.Reasons.Select(reason => $"arc: {reason}"));
 
         var result = Make(string.Empty);
-        return Make(ResultText.Of(options.AuthenticationServer ?? options.ReceivedBy.FirstOrDefault(), result));
+        return Make(ResultText.Of(options.AuthenticationServer ?? origin.Server, result));
 
         MailAuthenticationResult Make(string text) => new()
         {
+            Path = message.Path,
             Subject = message.Subject,
             MessageId = message.MessageId,
             FromDomain = fromDomain,
-            ClientAddress = hop.Address?.ToString(),
-            Helo = hop.Helo,
-            MailFrom = mailFrom,
+            ClientAddress = origin.Client?.Address.ToString(),
+            ClientSource = origin.ClientSource,
+            Helo = origin.Client?.Helo,
+            MailFrom = origin.MailFrom,
+            MailFromSource = origin.MailFromSource,
+            Hops = origin.Hops,
             Dkim = dkim,
             Arc = arc,
             Spf = spf,
@@ -89,28 +93,6 @@ public sealed class MailAuthenticator
         ContentSplitter.Split(content, null, length, cancellationToken);
         return length.Length;
     }
-
-    private static (IPAddress? Address, string? Helo) Hop(MimeMessage raw, MailAuthenticationOptions options, List<string> reasons)
-    {
-        if (options.ClientAddress is not null)
-        {
-            return (options.ClientAddress, options.Helo);
-        }
-
-        var fields = raw.Headers.Where(header => header.Id == HeaderId.Received).Select(header => ReceivedField.Read(header.Value)).ToList();
-        var trusted = fields.Find(field => options.ReceivedBy.Any(server => string.Equals(server.TrimEnd('.'), field.By.TrimEnd('.'), StringComparison.OrdinalIgnoreCase)));
-        if (trusted?.Address is null)
-        {
-            reasons.Add(options.ReceivedBy.Count == 0 ? "spf: not checked. Neither the client's address nor a server whose Received field tells of it was named."
-                : trusted is null ? $"spf: not checked. No Received field was written by {string.Join(" or ", options.ReceivedBy)}."
-                : $"spf: not checked. The Received field of {trusted.By} names no client address.");
-        }
-
-        return (trusted?.Address, options.Helo ?? trusted?.Helo);
-    }
-
-    private static string? ReturnPath(MimeMessage raw) =>
-        raw.Headers.FirstOrDefault(header => header.Id == HeaderId.ReturnPath)?.Value.Trim().Trim('<', '>');
 
     private static string? FromDomain(MimeMessage raw, List<string> reasons)
     {

@@ -14,15 +14,19 @@ internal static class ResultText
         foreach (var signature in result.Dkim)
         {
             _ = text.Append("; dkim=").Append(Word(signature.Result));
+            Add(text, "reason", signature.Result == DkimResult.Pass ? null : signature.Reason);
             Add(text, "header.d", signature.Domain);
+            Add(text, "header.i", signature.Identity);
             Add(text, "header.s", signature.Selector);
             Add(text, "header.a", signature.Algorithm);
+            Add(text, "header.b", signature.SignatureStart);
         }
 
         _ = text.Append(result.Dkim.Count == 0 ? "; dkim=none" : string.Empty);
         if (result.Spf is { } spf)
         {
             _ = text.Append("; spf=").Append(Word(spf.Result));
+            Add(text, "reason", spf.Problem);
             Add(text, "smtp." + spf.Identity, spf.Identity == "helo" ? spf.Helo : result.MailFrom);
         }
 
@@ -30,9 +34,12 @@ internal static class ResultText
         {
             _ = text.Append("; dmarc=").Append(Word(dmarc.Result));
             Add(text, "header.from", result.FromDomain);
+            Add(text, "policy.dmarc", dmarc.Policy.EffectivePolicy is { } policy ? Word(policy) : null);
         }
 
-        return text.Append("; arc=").Append(Word(result.Arc.Result)).ToString();
+        _ = text.Append("; arc=").Append(Word(result.Arc.Result));
+        Add(text, "smtp.remote-ip", result.ClientAddress);
+        return text.ToString();
     }
 
     private static void Add(StringBuilder text, string property, string? value)

@@ -21,7 +21,7 @@ internal sealed class SignatureChecker(DnsKeys keys, TimeProvider clock) : DkimV
 
     private DkimSignatureResult Check(MimeMessage message, Header header, int index, Lazy<long> bodyLength, CancellationToken cancellationToken)
     {
-        var tags = new SignatureTags(header.Value);
+        var tags = new SignatureTags(RawText.Of(header));
         PublishedKey? key = null;
         var (result, reason) = index >= MaxSignatures
             ? (DkimResult.Policy, $"It is not checked: the message has more than {MaxSignatures} signatures (RFC 6376 8.4).")
@@ -33,6 +33,7 @@ internal sealed class SignatureChecker(DnsKeys keys, TimeProvider clock) : DkimV
             Domain = tags.Domain,
             Selector = tags.Selector,
             Identity = tags.Identity,
+            SignatureStart = tags.Signature is { Length: > 0 } signature ? signature.Substring(0, Math.Min(8, signature.Length)) : null,
             Algorithm = tags.Algorithm,
             Canonicalization = tags.Canonicalization,
             KeyBits = key?.Record?.KeyBits,

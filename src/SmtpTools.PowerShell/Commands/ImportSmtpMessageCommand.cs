@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
@@ -40,77 +39,23 @@ public sealed class ImportSmtpMessageCommand : CancellableCommand
         }
     });
 
-    private IEnumerable<string> Paths()
-    {
-        if (ParameterSetName == "LiteralPath")
-        {
-            return LiteralPath.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
-        }
+    private IEnumerable<string> Paths() => ParameterSetName == "LiteralPath"
+        ? LiteralPath.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path))
+        : Path.SelectMany(path => MessageStore.Resolve(this, path, e => WriteError(ErrorRecords.Make(e, "FileNotFound", ErrorCategory.ObjectNotFound, path))));
 
-        var found = new List<string>();
-        foreach (var path in Path)
+    // One message that can't be read is its own error; the others of its mbox or Maildir follow.
+    private void Import(string path)
+    {
+        foreach (var (file, open) in MessageStore.Read(path, Format, Cancellation))
         {
             try
             {
-                found.AddRange(GetResolvedProviderPathFromPSPath(path, out _));
+                WriteObject(open());
             }
-            catch (ItemNotFoundException e)
+            catch (MailMessageException exception)
             {
-                WriteError(ErrorRecords.Make(e, "FileNotFound", ErrorCategory.ObjectNotFound, path));
+                WriteError(ErrorRecords.From(exception, file));
             }
         }
-
-        return found;
-    }
-
-    private void Import(string path)
-    {
-        switch (Format == MailStoreFormat.Auto ? StoreOf(path) : Format)
-        {
-            case MailStoreFormat.Mbox:
-                foreach (var octets in MboxReader.Read(path, Cancellation))
-                {
-                    Open(() => MessageReader.Open(octets, Cancellation), path);
-                }
-
-                break;
-            case MailStoreFormat.Maildir:
-                foreach (var file in Maildir.Files(path))
-                {
-                    Open(() => MessageReader.Open(file, Cancellation), file);
-                }
-
-                break;
-            default:
-                Open(() => MessageReader.Open(path, Cancellation), path);
-                break;
-        }
-    }
-
-    // One message that can't be read is its own error; the others of its mbox or Maildir follow.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Open(Func<MailMessage> open, string path)
-    {
-        try
-        {
-            WriteObject(open());
-        }
-        catch (MailMessageException exception)
-        {
-            WriteError(ErrorRecords.From(exception, path));
-        }
-    }
-
-    // An .eml file may begin with a "From " line that some program left there.
-    private static MailStoreFormat StoreOf(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            return Maildir.IsMaildir(path)
-                ? MailStoreFormat.Maildir
-                : throw new ArgumentException($"\"{path}\" is a folder and no Maildir. For the .eml files in it give {System.IO.Path.Combine(path, "*.eml")}.");
-        }
-
-        return !path.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) && MboxReader.IsMbox(path) ? MailStoreFormat.Mbox : MailStoreFormat.Eml;
     }
 }

@@ -61,6 +61,7 @@ public static class ErrorRecords
         MailExchangerException { Result: var result } => Describe(result),
         DomainRecordException { Result: var result } => Describe(result),
         SpfCheckException => ("SpfTempError", ErrorCategory.ResourceUnavailable, "Try again later, ask another server with -DnsServer, or give more time with -Timeout."),
+        MailAuthenticationException => ("MailAuthenticationTempError", ErrorCategory.ResourceUnavailable, "Try again later, ask another server with -DnsServer, or give more time with -Timeout."),
         DnsServerException => ("DnsServerNotFound", ErrorCategory.ObjectNotFound, "Name a DNS server with -DnsServer."),
         SmtpToolsException { InnerException: OperationCanceledException } => ("SmtpCancelled", ErrorCategory.OperationStopped, null),
         ArgumentException or FormatException => ("InvalidArgument", ErrorCategory.InvalidArgument, null),

@@ -18,6 +18,9 @@ public sealed class DkimSignatureResult
     /// <summary>On whose behalf it was signed (i=); null where it does not say.</summary>
     public string? Identity { get; init; }
 
+    /// <summary>The first 8 characters of the signature (b=), which tell it from others of the same domain (RFC 6008 3); null where there is none.</summary>
+    public string? SignatureStart { get; init; }
+
     /// <summary>The algorithm (a=), such as <c>rsa-sha256</c>.</summary>
     public string? Algorithm { get; init; }
 

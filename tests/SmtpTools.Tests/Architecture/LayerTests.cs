@@ -27,7 +27,7 @@ public sealed class LayerTests
         ["Spf"] = ["Addressing", "Findings", "Dns"],
         ["Dkim"] = ["Addressing", "Findings", "Dns"],
         ["Dmarc"] = ["Addressing", "Findings", "Dns", "Spf"],
-        ["Authentication"] = ["Dkim", "Spf", "Dmarc"],
+        ["Authentication"] = ["Addressing", "Dkim", "Dmarc", "Messages", "Spf"],
         ["Status"] = ["Protocol"],
         ["Transport"] = ["Protocol", "Addressing", "Transcript"],
         ["Session"] = ["Transport", "Protocol", "Sasl", "Addressing", "Transcript"],
