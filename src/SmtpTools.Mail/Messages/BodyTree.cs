@@ -158,7 +158,12 @@ internal sealed class BodyTree
         part.Content = content;
         _files.Add(content);
         part.ContentId = contentId;
-        part.ContentDisposition = new ContentDisposition(disposition);
+        part.ContentDisposition = new ContentDisposition(file.Disposition switch
+        {
+            MailDisposition.Inline => ContentDisposition.Inline,
+            MailDisposition.Attachment => ContentDisposition.Attachment,
+            _ => disposition,
+        });
         part.FileName = name;
 
         // RFC 2231 is the standard, and what is read first. Some programs know only encoded words in Content-Type's name, which no

@@ -115,6 +115,12 @@ internal static class MessageArguments
                 return [MailAttachment.FromFile(file.FullName)];
             case string text:
                 return PathsOf(command, text).Select(path => MailAttachment.FromFile(path));
+            case IDictionary named:
+                return named.Keys.Cast<object>().Select(name => AttachmentContents.ToAttachment(named[name], LanguagePrimitives.ConvertTo<string>(name)));
+            case FileStream stream:
+                return [MailAttachment.FromStream(stream, Path.GetFileName(stream.Name))];
+            case byte or byte[] or Stream:
+                throw new ArgumentException("Octets and streams have no file name: give them as @{ 'report.pdf' = $octets }, or make them an attachment with New-SmtpAttachment -Content $octets -Name report.pdf.");
             case var other:
                 return [MailAttachment.FromFile(Resolve(command, other.ToString()!))];
         }

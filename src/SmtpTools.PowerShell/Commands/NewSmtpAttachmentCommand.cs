@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
@@ -37,16 +36,21 @@ public sealed class NewSmtpAttachmentCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? ContentId { get; set; }
 
+    /// <summary>Whether readers show the file within the message or list it; listed where not given, unless it is a picture of the HTML.</summary>
+    [Parameter]
+    public MailDisposition Disposition { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         try
         {
             var attachment = Path is null
-                ? FromContent(Content is PSObject wrapped ? wrapped.BaseObject : Content)
+                ? AttachmentContents.ToAttachment(Content, Name!)
                 : MailAttachment.FromFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), Name);
             attachment.ContentType = ContentType;
             attachment.ContentId = ContentId;
+            attachment.Disposition = MyInvocation.BoundParameters.ContainsKey(nameof(Disposition)) ? Disposition : null;
             WriteObject(attachment);
         }
         catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or IOException or UnauthorizedAccessException)
@@ -54,14 +58,4 @@ public sealed class NewSmtpAttachmentCommand : PSCmdlet
             WriteError(ErrorRecords.From(exception, Path ?? Name));
         }
     }
-
-    private MailAttachment FromContent(object? content) => content switch
-    {
-        byte[] octets => MailAttachment.FromOctets(octets, Name!),
-        Stream stream => MailAttachment.FromStream(stream, Name!),
-        string text => MailAttachment.FromOctets(Encoding.UTF8.GetBytes(text), Name!),
-        object[] values when values.All(value => (value is PSObject wrapped ? wrapped.BaseObject : value) is byte) =>
-            MailAttachment.FromOctets(LanguagePrimitives.ConvertTo<byte[]>(values), Name!),
-        _ => throw new ArgumentException($"-Content takes octets (byte[]), a text or a stream, not {content?.GetType().Name ?? "nothing"}."),
-    };
 }

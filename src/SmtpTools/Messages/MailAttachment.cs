@@ -21,6 +21,9 @@ public sealed class MailAttachment
     /// <summary>The Content-ID (RFC 2392), by which HTML names an inline image; null makes one where it is needed.</summary>
     public string? ContentId { get; set; }
 
+    /// <summary>What a reader is to do with it; null lists it, and shows a picture that the HTML refers to.</summary>
+    public MailDisposition? Disposition { get; set; }
+
     /// <summary>Octets of the file, not encoded.</summary>
     public long Length => Source.Length;
 
