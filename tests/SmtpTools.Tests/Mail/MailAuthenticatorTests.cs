@@ -102,7 +102,7 @@ public sealed class MailAuthenticatorTests : IDisposable
     {
         var text = Check(Signed().Replace("s=rsa", "s=\"x\\; y", StringComparison.Ordinal), o => o.AuthenticationServer = "mx.example.org").AuthenticationResults;
         var seal = MessageSigner.SealArc(
-            MessageReader.Open(Encoding.UTF8.GetBytes(Signed())), new ArcSealingOptions { Domain = "example.com", Selector = "rsa", KeyPath = _keys.RsaPath, AuthenticationResults = text });
+            MessageReader.Open(Encoding.UTF8.GetBytes(Signed())), new ArcSealingOptions { Domain = "example.com", Key = new DkimSigningKey("rsa", _keys.RsaPath), AuthenticationResults = text });
 
         Assert.Equal(ArcResult.Pass, new MailAuthenticator(Dns()).Check(seal).Arc.Result);
     }
