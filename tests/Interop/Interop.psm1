@@ -50,7 +50,7 @@ function Test-InteropServerAvailable {
     CaCertificate, Mailbox, Credential (the one account) and Base (the server's folder, with its logs).
 #>
 function Start-InteropServer {
-    param([Parameter(Mandatory)] [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'dns')] [string[]] $Name)
+    param([Parameter(Mandatory)] [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns')] [string[]] $Name)
 
     # Dovecot's submission service relays to a server that delivers.
     $wanted = @($Name) + @(if ('dovecot' -in $Name) { 'postfix' }) | Select-Object -Unique

@@ -97,4 +97,17 @@ install_missing $INSTALLED
 unpack exim exim4-daemon-light
 unpack opensmtpd opensmtpd
 unpack sendmail sendmail-bin sendmail-cf sasl2-bin
+
+# Haraka wants a newer Node.js than every Debian has: where it can't be had, its tests are left out.
+HARAKA=3.3.4
+if ! [ -x "$FOLDER/haraka/node_modules/Haraka/bin/haraka" ]; then
+    if command -v npm > /dev/null && [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ]; then
+        echo "Installing from npm: Haraka $HARAKA"
+        rm -rf "$FOLDER/haraka"
+        npm install --prefix "$FOLDER/haraka" --no-audit --no-fund --ignore-scripts --silent "Haraka@$HARAKA" ||
+            { rm -rf "$FOLDER/haraka"; echo 'Haraka could not be installed.'; }
+    else
+        echo 'Haraka is left out: it needs npm and Node.js 20.'
+    fi
+fi
 echo 'The interop servers are there.'

@@ -1,0 +1,8 @@
+# Haraka comes from npm where Node.js 20 is there (install.sh); Debian 12 has an older one.
+Describe 'Haraka' {
+    . (Join-Path $PSScriptRoot 'SendCases.ps1') -Name haraka -SmtpUtf8 -Optional -Mechanism PLAIN, LOGIN, CRAM-MD5 -Way @(
+        @{ Way = 'a plain connection'; Port = 'Smtp'; Security = 'None'; Login = $false; Seen = 'with ESMTP ' }
+        @{ Way = 'STARTTLS with a login'; Port = 'Smtp'; Security = 'StartTls'; Login = $true; Seen = 'with ESMTPSA ' }
+        @{ Way = 'implicit TLS with a login'; Port = 'Smtps'; Security = 'Tls'; Login = $true; Seen = 'with ESMTPSA ' }
+    )
+}
