@@ -14,7 +14,7 @@ $Session = @{ Folder = $null }
 # Header fields that servers put before a message: the envelope, and the trace of RFC 5321 4.4.
 $SenderField = 'Return-Path'
 $RecipientFields = 'Delivered-To', 'Envelope-To', 'X-Original-To'
-$TraceFields = @($SenderField) + $RecipientFields + @('Received', 'X-Authenticated')
+$TraceFields = @($SenderField) + $RecipientFields + @('Received', 'X-Authenticated', 'Authentication-Results')
 
 # More octets than any server puts before a message.
 $MaximumTrace = 16KB

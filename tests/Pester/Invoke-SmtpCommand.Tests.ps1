@@ -29,6 +29,7 @@ Describe 'Invoke-SmtpCommand' {
     It 'lets no second command hide in a line: <_>' -ForEach @("NOOP`r`nMAIL FROM:<>", "NOOP`nRSET", "VRFY a`0b", "NOOP`r") {
         $null = Invoke-SmtpCommand $_ $session -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'SmtpCommandInvalid,*'
+        "$($failure[0])" | Should -Not -Match 'commandLine'
         $session.Transcript | Where-Object { $_.Kind -eq 'Command' -and $_.Text -match 'MAIL|RSET|VRFY|NOOP' } | Should -BeNullOrEmpty
     }
 

@@ -60,7 +60,7 @@ public sealed partial class SendSmtpMessageCommand
         };
         var content = item.Message.GetContent();
         var result = Session is not null ? Session.Send(item.Envelope, content, options, cancellation)
-            : IsStaged ? new SmtpRehearsal(WithTranscript(item.Options!), IsGiven(nameof(StopAfter)) ? StopAfter : DropAfter, drops: IsGiven(nameof(DropAfter))).Run(item.Envelope, content, cancellation)
+            : IsStaged ? new SmtpRehearsal(WithTranscript(item.Options!), IsGiven(nameof(StopAfter)) ? StopAfter : DropAfter, drops: IsGiven(nameof(DropAfter))).Run(item.Envelope, content, options, cancellation)
             : _pools!.Send(item.Options!, item.Envelope, content, options, cancellation);
         result.MessageId = item.Message.MessageId;
         result.Subject = item.Message.Subject;

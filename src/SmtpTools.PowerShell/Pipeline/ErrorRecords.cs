@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace SmtpTools.Pipeline;
 
@@ -8,6 +9,8 @@ namespace SmtpTools.Pipeline;
 /// </summary>
 public static class ErrorRecords
 {
+    private static readonly Regex ParameterAtEnd = new(@"( \(Parameter '\w+'\)|\r?\nParameter name: \w+)$");
+
     /// <summary>The error record of an exception.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="target">What was worked on.</param>
@@ -25,14 +28,19 @@ public static class ErrorRecords
     /// <param name="action">What a person can do next; null for nothing to say.</param>
     public static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string? action = null)
     {
+        var words = WordsOf(exception ?? throw new ArgumentNullException(nameof(exception)));
         var record = new ErrorRecord(exception, id, category, target);
-        if (action is not null)
+        if (action is not null || words != exception.Message)
         {
-            record.ErrorDetails = new ErrorDetails((exception ?? throw new ArgumentNullException(nameof(exception))).Message) { RecommendedAction = action };
+            record.ErrorDetails = new ErrorDetails(words) { RecommendedAction = action };
         }
 
         return record;
     }
+
+    /// <summary>What a person is told: without the parameter of a method of ours, which the framework names at the end.</summary>
+    private static string WordsOf(Exception exception) =>
+        exception is ArgumentException { ParamName.Length: > 0 } ? ParameterAtEnd.Replace(exception.Message, string.Empty) : exception.Message;
 
     private static (string Id, ErrorCategory Category, string? Action) Describe(Exception exception) => exception switch
     {

@@ -31,12 +31,13 @@ public sealed class SmtpRehearsal
     /// <summary>Walks one session.</summary>
     /// <param name="envelope">Who the message would be from and for.</param>
     /// <param name="content">The message. It leaves only with <see cref="SmtpStage.Dot"/>.</param>
+    /// <param name="options">How the message is to be sent; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the session at once.</param>
     /// <returns>
     /// What came of it. <see cref="SendState.Stopped"/> where every stage went well; then <see cref="SendResult.Reply"/> is the reply to the
     /// last one. With <see cref="SmtpStage.Dot"/> the message is handed over, and the result is that of sending it.
     /// </returns>
-    public SendResult Run(SmtpEnvelope envelope, MessageContent content, CancellationToken cancellationToken = default)
+    public SendResult Run(SmtpEnvelope envelope, MessageContent content, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var session = new SmtpSession(_options);
         try
@@ -51,13 +52,13 @@ public sealed class SmtpRehearsal
 
         if (_last == SmtpStage.Dot)
         {
-            var sent = session.Send(envelope, content, options: null, cancellationToken);
+            var sent = session.Send(envelope, content, options, cancellationToken);
             End(session, cancellationToken);
             return sent;
         }
 
         var result = session.ResultFor(envelope);
-        Walk(session, result, envelope, content, cancellationToken);
+        Walk(session, result, envelope, content, options?.RequireAllRecipients ?? false, cancellationToken);
         End(session, cancellationToken);
         session.Report(result);
         return result;
@@ -91,7 +92,7 @@ public sealed class SmtpRehearsal
         }
     }
 
-    private void Walk(SmtpSession session, SendResult result, SmtpEnvelope envelope, MessageContent content, CancellationToken cancellationToken)
+    private void Walk(SmtpSession session, SendResult result, SmtpEnvelope envelope, MessageContent content, bool wantsAll, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,7 +113,11 @@ public sealed class SmtpRehearsal
             }
 
             var accepted = NameRecipients(session, result, envelope, plan, cancellationToken);
-            if (accepted > 0 && _last == SmtpStage.Data)
+            if (accepted < (wantsAll ? envelope.Recipients.Count : 1))
+            {
+                result.State = SendState.Refused;
+            }
+            else if (_last == SmtpStage.Data)
             {
                 _ = Step(session, result, SmtpPhase.Data, "DATA", cancellationToken);
             }
@@ -145,11 +150,6 @@ public sealed class SmtpRehearsal
             accepted += reply.IsPositive ? 1 : 0;
             result.Reply = reply;
             result.Phase = SmtpPhase.Recipient;
-        }
-
-        if (accepted == 0)
-        {
-            result.State = SendState.Refused;
         }
 
         return accepted;

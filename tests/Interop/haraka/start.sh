@@ -18,7 +18,8 @@ cp -R "$UNPACKED/node_modules/Haraka/config" "$BASE/haraka/config"
 cd "$BASE/haraka/config"
 cp "$HERE/maildir.js" ../plugins/
 echo mx.example.test > me
-sed -i 's/^;* *bytes *=.*/bytes=104857600/' connection.ini
+# Lines may be as long as RFC 5321 4.5.3.1.6 has it, and a stuffed dot more: Haraka counts it and folds what is longer.
+sed -i 's/^bytes=.*/bytes=104857600/; s/^data_line_length=.*/data_line_length=1001/' connection.ini
 echo "$BASE/mail" > maildir
 printf '%s\n' tls auth/flat_file maildir > plugins
 printf 'listen=127.0.0.1:%s,127.0.0.1:%s\nsmtps_port=%s\nnodes=0\n' "$SMTP_PORT" "$SMTPS_PORT" "$SMTPS_PORT" > smtp.ini

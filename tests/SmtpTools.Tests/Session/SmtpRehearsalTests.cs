@@ -87,6 +87,19 @@ public sealed class SmtpRehearsalTests
     }
 
     [Fact]
+    public void DATA_is_not_said_when_all_recipients_are_wanted_and_one_was_refused()
+    {
+        using var server = ScriptedServer.Start(script => script.Send("220 mx.example").Answer("EHLO *", "250 mx.example").Answer("MAIL *", "250 Ok")
+            .Answer("RCPT TO:<a@*", "250 Ok").Answer("RCPT TO:<b@*", "550 5.1.1 No").ExpectClose());
+
+        var result = new SmtpRehearsal(Options(server), SmtpStage.Data, drops: true)
+            .Run(Envelope("a@example.net", "b@example.net"), Content(), new SendOptions { RequireAllRecipients = true });
+
+        server.Verify();
+        Assert.Equal(SendState.Refused, result.State);
+    }
+
+    [Fact]
     public void A_connection_lost_on_the_way_is_the_result()
     {
         using var server = ScriptedServer.Start(script => script.Send("220 mx.example").Answer("EHLO *", "250 mx.example").Expect("MAIL *").Close());
