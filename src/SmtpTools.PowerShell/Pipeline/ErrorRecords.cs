@@ -53,6 +53,8 @@ public static class ErrorRecords
         SmtpTlsException { Phase: SmtpPhase.StartTls } => ("SmtpStartTlsFailed", ErrorCategory.SecurityError, "Ask for the port that offers TLS (587 with STARTTLS, 465 with implicit TLS). -Security None or StartTlsWhenAvailable gives the protection up."),
         SmtpTlsException => ("SmtpTlsFailed", ErrorCategory.SecurityError, "Check whether the port wants STARTTLS (25, 587) or implicit TLS (465), and which TLS versions the server knows."),
         SmtpAuthenticationException { Attempts.Count: 0 } => ("SmtpAuthNotPossible", ErrorCategory.AuthenticationError, "See why each offered mechanism was not used. Many servers offer AUTH only under TLS and only on ports 587 and 465."),
+        SmtpAuthenticationException { Reply.Code: 501, Attempts: var tried } when tried[tried.Count - 1].Detail is not null =>
+            ("SmtpAuthFailed", ErrorCategory.AuthenticationError, "This side broke the exchange off, for the reason in the message: the server's reply only confirms it."),
         SmtpAuthenticationException authentication => ("SmtpAuthFailed", authentication.IsTransient ? ErrorCategory.ResourceUnavailable : ErrorCategory.AuthenticationError, Advice(authentication.Reply, SmtpPhase.Auth)),
         SmtpReplyException refused => ($"Smtp{refused.Phase}Refused", CategoryOf(refused.Reply), Advice(refused.Reply, refused.Phase)),
         SmtpConnectionLostException lost => ($"Smtp{lost.Phase}ConnectionLost", ErrorCategory.ConnectionError, Advice(lost.LastReply, lost.Phase)),

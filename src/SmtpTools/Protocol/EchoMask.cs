@@ -34,18 +34,33 @@ internal sealed class EchoMask
             return;
         }
 
+        AddLine(response);
+
+        // PLAIN sets its fields apart by NUL, the bearer mechanisms by U+0001 (RFC 4616 2, RFC 7628 3.1).
+        var fields = text.Split('\0', '\u0001');
+        var tokens = fields.Where(field => field.StartsWith(BearerMark, StringComparison.Ordinal)).Select(field => field.Substring(BearerMark.Length)).ToList();
+        foreach (var secret in (tokens.Count > 0 ? tokens : fields.Except(names)).Where(secret => secret.Length >= MinSecretLength))
+        {
+            _ = _secrets.Add(secret);
+        }
+    }
+
+    /// <summary>
+    /// Remembers a SASL response that a mechanism computed of a secret, as a line alone: its parts, such as the object identifiers of a Kerberos
+    /// token, stand in the server's challenges too, which must reach the mechanism as they are.
+    /// </summary>
+    /// <param name="response">The response before its base64 encoding.</param>
+    public void AddLine(byte[] response)
+    {
         var line = Convert.ToBase64String(response);
         for (var i = 0; i + LineRun <= line.Length; i++)
         {
             _ = _runs.Add(line.Substring(i, LineRun));
         }
 
-        // PLAIN sets its fields apart by NUL, the bearer mechanisms by U+0001 (RFC 4616 2, RFC 7628 3.1).
-        var fields = text.Split('\0', '\u0001');
-        var tokens = fields.Where(field => field.StartsWith(BearerMark, StringComparison.Ordinal)).Select(field => field.Substring(BearerMark.Length)).ToList();
-        foreach (var secret in (tokens.Count > 0 ? tokens : fields.Except(names)).Append(line).Where(secret => secret.Length >= MinSecretLength))
+        if (line.Length > 0)
         {
-            _ = _secrets.Add(secret);
+            _ = _secrets.Add(line);
         }
     }
 

@@ -171,7 +171,7 @@ public sealed partial class SmtpSession
         var encoded = initial is null ? null : initial.Length == 0 ? "=" : Convert.ToBase64String(initial);
         if (encoded is not null && command.Length + 1 + encoded.Length + 2 <= MaxInitialLineLength)
         {
-            Hide(initial!);
+            Hide(mechanism, initial!);
             SendSecret($"{command} {encoded}", $"{command} (initial response, {initial!.Length} octets)");
             initial = null;
         }
@@ -206,7 +206,7 @@ public sealed partial class SmtpSession
             }
 
             initial = null;
-            Hide(response);
+            Hide(mechanism, response);
             SendSecret(Convert.ToBase64String(response), $"(response, {response.Length} octets)");
             reply = Connection.ReadReply(SmtpPhase.Auth, Timeouts.Command);
         }
@@ -239,7 +239,17 @@ public sealed partial class SmtpSession
     }
 
     /// <summary>Has a response taken out of whatever the server says while it is authenticated to.</summary>
-    private void Hide(byte[] response) => Connection.Mask!.Add(response, _options.Credential!.UserName, _options.Credential.AuthorizationId);
+    private void Hide(SaslMechanism mechanism, byte[] response)
+    {
+        if (mechanism.ExposesSecret)
+        {
+            Connection.Mask!.Add(response, _options.Credential!.UserName, _options.Credential.AuthorizationId);
+        }
+        else
+        {
+            Connection.Mask!.AddLine(response);
+        }
+    }
 
     private static byte[] Decode(string challenge)
     {

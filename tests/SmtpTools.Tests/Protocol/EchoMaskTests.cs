@@ -66,6 +66,21 @@ public sealed class EchoMaskTests
         Assert.Equal("535 " + Base64("anna.long.name"), mask.Apply("535 " + Base64("anna.long.name")));
     }
 
+    /// <summary>The two tokens of a Kerberos exchange begin alike (RFC 4121 4.1); what is binary in them must not pass through text either.</summary>
+    [Fact]
+    public void A_challenge_that_a_mechanism_computed_stays_the_same()
+    {
+        byte[] start = [0x60, 0x6F, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x12, 1, 2, 2];
+        byte[] response = [.. start, 1, 0, 0xFF, 0xFE, 0xFD, 0xFC, 0x80, 0x81];
+        byte[] challenge = [.. start, 2, 0, 0xF1, 0xF2, 0xF3, 0xF4, 0x82, 0x83];
+        var mask = new EchoMask();
+        mask.AddLine(response);
+        var reply = SmtpReply.Parse("334 " + Convert.ToBase64String(challenge));
+
+        Assert.Same(reply, mask.Apply(reply));
+        Assert.DoesNotContain(Convert.ToBase64String(response)[..8], mask.Apply("500 Unknown command " + Convert.ToBase64String(response)), StringComparison.Ordinal);
+    }
+
     private static EchoMask Mask()
     {
         var mask = new EchoMask();

@@ -61,6 +61,7 @@ public sealed class ProxyTests
         { "socks4a://", ["\0\x5E\0\0\0\0\0\0"], ProxyFault.ProtocolError, "94" },
         { "socks4a://", ["\x05\xFF\0\0\0\0\0\0"], ProxyFault.ProtocolError, "begins with a zero" },
         { "http://", ["HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n"], ProxyFault.CredentialRefused, "none were given: HTTP status 407, Proxy Authentication Required." },
+        { "http://ann:correct%20horse@", ["HTTP/1.1 401 Unauthorized\r\n\r\n"], ProxyFault.CredentialRefused, "HTTP status 401, Unauthorized." },
         { "http://ann:correct%20horse@", ["HTTP/1.1 407 No\r\nproxy-authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\r\n"], ProxyFault.CredentialRefused, "Negotiate, NTLM, and only Basic" },
         { "http://", ["HTTP/1.1 403 Filtered\r\n\r\n<html>"], ProxyFault.TargetRefused, "HTTP status 403, Filtered." },
         { "http://", ["HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\n\r\n"], ProxyFault.TargetRefused, "302" },

@@ -98,7 +98,8 @@ internal sealed class HttpConnectDialogue(ProxyOptions proxy, ProxyTarget target
         var said = $"HTTP status {status}{(reason.Length == 0 ? string.Empty : $", {reason}")}.";
         return status switch
         {
-            407 => Refusal(ProxyFault.CredentialRefused, said + SchemesOf(lines)),
+            // 407 by RFC 9110 15.5.8; Tinyproxy says 401 to credentials that are wrong.
+            401 or 407 => Refusal(ProxyFault.CredentialRefused, said + SchemesOf(lines)),
             404 or 408 or 410 or 421 or >= 500 and not (501 or 505) => Refusal(ProxyFault.TargetUnreachable, said),
             _ => Refusal(ProxyFault.TargetRefused, said),
         };
