@@ -7,7 +7,8 @@ namespace SmtpTools.Diagnosis;
 internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions options, SmtpServerTest test, TimeProvider time, CancellationToken cancellation)
 {
     private readonly List<Finding> _findings = [];
-    private bool _turnedAway;
+    private readonly SortedSet<string> _incomplete = new(StringComparer.Ordinal);
+    private bool _isClosed;
 
     public SmtpServerTest Test { get; } = test;
 
@@ -19,11 +20,20 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>Who is asked; null where nobody is.</summary>
+    public IMailDns? Dns { get; init; } = options.Dns;
+
+    /// <summary>The domain whose exchanger this is; null where the server itself was named.</summary>
+    public ExchangerOf? Exchanger { get; init; }
+
     /// <summary>Whether a session without good TLS is a failure here.</summary>
     public bool RequiresTls => Test.Security is TlsMode.StartTls or TlsMode.Tls;
 
     /// <summary>The gravest first; those of one severity in the order in which they were found.</summary>
     public IReadOnlyList<Finding> Findings => _findings.OrderByDescending(static finding => finding.Severity).ToArray();
+
+    /// <summary>The checks of which something is missing, since the server turned their sessions away.</summary>
+    public IReadOnlyList<string> Incomplete => [.. _incomplete];
 
     /// <summary>The check that is being done.</summary>
     public SmtpCheck? Current { get; set; }
@@ -49,11 +59,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <exception cref="SmtpToolsException">It could not be opened.</exception>
     public SmtpSession OpenSession(TlsMode security, Action<SmtpSessionOptions>? configure = null)
     {
-        var sessionOptions = Options.SessionFor(SameEndpoint(), security);
-        sessionOptions.Credential = null;
-        sessionOptions.TimeProvider = Time;
-        configure?.Invoke(sessionOptions);
-        var session = new SmtpSession(sessionOptions);
+        var session = NewSession(SameEndpoint(), security, configure);
         try
         {
             session.Connect(Cancellation);
@@ -67,6 +73,16 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
         }
     }
 
+    /// <summary>A session that is still to be connected, with an address of the server. It bears no credential.</summary>
+    public SmtpSession NewSession(SmtpEndpoint endpoint, TlsMode security, Action<SmtpSessionOptions>? configure = null)
+    {
+        var sessionOptions = Options.SessionFor(endpoint, security);
+        sessionOptions.Credential = null;
+        sessionOptions.TimeProvider = Time;
+        configure?.Invoke(sessionOptions);
+        return new SmtpSession(sessionOptions);
+    }
+
     /// <summary>Whether the test's session came as far as EHLO, so that further sessions are worth opening.</summary>
     public bool IsServing => Test.ExtensionsBeforeTls is not null || Test.ExtensionsAfterTls is not null;
 
@@ -78,6 +94,13 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     {
         if (!IsServing)
         {
+            return;
+        }
+
+        if (_isClosed)
+        {
+            // A server that limits us is not asked again and again.
+            _ = _incomplete.Add(Current!.Id);
             return;
         }
 
@@ -99,13 +122,20 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <summary>Tells once that the server turned a further session away, so that what it would have shown is not known.</summary>
     public void TurnedAway(SmtpToolsException exception)
     {
-        if (exception is SmtpReplyException or SmtpConnectException or SmtpConnectionLostException && !_turnedAway)
+        if (exception is SmtpReplyException or SmtpConnectException or SmtpConnectionLostException)
         {
-            _turnedAway = true;
-            Report(ReachabilityProbe.SessionTurnedAway, exception.Message);
+            if (_incomplete.Count == 0)
+            {
+                Report(ReachabilityProbe.SessionTurnedAway, exception.Message);
+            }
+
+            _ = _incomplete.Add(Current?.Id ?? string.Empty);
+            _isClosed |= exception is SmtpConnectException or SmtpReplyException { Phase: SmtpPhase.Greeting } or SmtpReplyException { Reply.Code: 421 };
         }
     }
 
-    public void Report(FindingKind kind, string evidence) =>
-        _findings.Add(new Finding(kind, RequiresTls ? kind.SeverityWhereTlsIsRequired : kind.Severity, Current?.Id ?? string.Empty, evidence));
+    public void Report(FindingKind kind, string evidence) => Report(kind, RequiresTls ? kind.SeverityWhereTlsIsRequired : kind.Severity, evidence);
+
+    /// <summary>Adds a finding that matters more or less here than its kind does by itself.</summary>
+    public void Report(FindingKind kind, FindingSeverity severity, string evidence) => _findings.Add(new Finding(kind, severity, Current?.Id ?? string.Empty, evidence));
 }

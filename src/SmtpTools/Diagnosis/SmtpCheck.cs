@@ -21,6 +21,9 @@ public abstract class SmtpCheck
     /// <summary>Whether it is among those done where none is chosen: those that are safe and quick.</summary>
     public virtual bool IsDefault => true;
 
+    /// <summary>Whether it asks DNS, so that it is not done without <see cref="SmtpServerTestOptions.Dns"/>.</summary>
+    public virtual bool NeedsDns => false;
+
     /// <summary>What it may find.</summary>
     public abstract IReadOnlyList<FindingKind> Findings { get; }
 

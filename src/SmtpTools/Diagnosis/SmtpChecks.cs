@@ -12,17 +12,23 @@ public static class SmtpChecks
     public static IReadOnlyList<SmtpCheck> All { get; } =
     [
         new ReachabilityProbe(),
+        new PortsProbe(),
+        new AddressesProbe(),
+        new NamesProbe(),
         new HelloProbe(),
         new RepliesProbe(),
         new StartTlsProbe(),
         new TlsVersionsProbe(),
         new InjectionProbe(),
         new CertificateProbe(),
+        new DaneProbe(),
+        new MtaStsProbe(),
         new AuthProbe(),
         new PlaintextMailProbe(),
         new PostmasterProbe(),
         new VerifyProbe(),
         new RelayProbe(),
+        new ReputationProbe(),
     ];
 
     /// <summary>The checks that are done where none is chosen.</summary>

@@ -38,7 +38,7 @@ public sealed class SmtpServerTest
         {
             var errors = Count(FindingSeverity.Error);
             var warnings = Count(FindingSeverity.Warning);
-            return FailedPhase is { } phase ? $"Failed at {phase}"
+            return FailedPhase is { } phase ? $"{(IsTurnedAway ? "Turned away" : "Failed")} at {phase}"
                 : errors > 0 ? $"Failed: {Plural(errors, "error")}"
                 : warnings > 0 ? $"Passed with {Plural(warnings, "warning")}"
                 : "Passed";
@@ -61,8 +61,37 @@ public sealed class SmtpServerTest
     /// <summary>The names of the checks that were done.</summary>
     public IReadOnlyList<string> Checks { get; internal set; } = [];
 
-    /// <summary>What came of each address that was tried.</summary>
+    /// <summary>The names of the checks of which something is missing, since the server turned their sessions away.</summary>
+    public IReadOnlyList<string> IncompleteChecks { get; internal set; } = [];
+
+    /// <summary>Whether the server turned the test's own session away: it answered, and would not talk to this client or not now (RFC 5321 3.1, 3.8).</summary>
+    public bool IsTurnedAway => Failure is SmtpReplyException { Phase: SmtpPhase.Greeting } or SmtpReplyException { Reply.Code: 421 };
+
+    /// <summary>What came of each address that was tried until one answered.</summary>
     public IReadOnlyList<ConnectAttempt> Attempts { get; internal set; } = [];
+
+    /// <summary>Each address of the server by itself; empty where that check was not done.</summary>
+    public IReadOnlyList<ServerAddressFacts> Addresses { get; internal set; } = [];
+
+    /// <summary>The server's other usual ports, in so far as they were tried.</summary>
+    public IReadOnlyList<ServerPortFacts> Ports { get; internal set; } = [];
+
+    /// <summary>The names of the address, and whether they lead back to it (RFC 8601 2.7.3); null where that was not asked for.</summary>
+    public IprevResult? Iprev { get; internal set; }
+
+    /// <summary>What DNS block lists say of the server's addresses; empty where that check was not done.</summary>
+    public IReadOnlyList<DnsBlockListResult> BlockLists { get; internal set; } = [];
+
+    /// <summary>The server's TLSA records against its certificates; null where they were not asked for.</summary>
+    public ServerDaneFacts? Dane { get; internal set; }
+
+    /// <summary>The server against its domain's MTA-STS policy; null where no domain was given or the check was not done.</summary>
+    public ServerMtaStsFacts? MtaSts { get; internal set; }
+
+    /// <summary>What tells senders how to authenticate this server: DANE goes before MTA-STS (RFC 8461 2).</summary>
+    public DeliveryPolicy DeliveryPolicy => Dane is { IsRequired: true } ? DeliveryPolicy.Dane
+        : MtaSts is { Mode: MtaStsMode.Enforce } ? DeliveryPolicy.MtaSts
+        : DeliveryPolicy.Opportunistic;
 
     /// <summary>When TLS was to be used: what was asked for, resolved by port and credential.</summary>
     public TlsMode Security { get; internal set; }

@@ -29,8 +29,20 @@ public sealed class SmtpServerTestOptions
     /// <summary>The checks to do.</summary>
     public IReadOnlyList<SmtpCheck> Checks { get; set; } = SmtpChecks.Default;
 
+    /// <summary>Who is asked for names, TLSA records and block lists; one that keeps answers. Checks that need it are not done where it is null.</summary>
+    public IMailDns? Dns { get; set; }
+
+    /// <summary>What fetches the MTA-STS policies of domains; they are not looked at where it is null.</summary>
+    public IHttpsFetcher? Fetcher { get; set; }
+
+    /// <summary>The block lists that the check of the server's reputation asks.</summary>
+    public IReadOnlyList<DnsBlockList> BlockLists { get; set; } = DnsBlockList.Default;
+
     /// <summary>Told each entry of the test's session as it comes, on the thread of the test.</summary>
     public Action<SmtpEndpoint, TranscriptEntry>? Listener { get; set; }
+
+    /// <summary>Whether checks were chosen by name, so that each is to tell all it can.</summary>
+    internal bool AreChecksNamed => !ReferenceEquals(Checks, SmtpChecks.Default);
 
     /// <summary>The options of a session with a server in which a bad certificate is a fact and no failure.</summary>
     /// <param name="endpoint">The server.</param>

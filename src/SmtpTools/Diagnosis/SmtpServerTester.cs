@@ -34,13 +34,13 @@ public sealed class SmtpServerTester
     /// <param name="cancellationToken">Ends the test at once.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SmtpServerTest Test(SmtpEndpoint endpoint, CancellationToken cancellationToken = default) =>
-        Run(endpoint ?? throw new ArgumentNullException(nameof(endpoint)), New(endpoint), cancellationToken);
+        Run(endpoint ?? throw new ArgumentNullException(nameof(endpoint)), New(endpoint), null, _options.Dns, cancellationToken);
 
     /// <summary>Tests every mail exchanger of a domain, side by side.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="port">The TCP port.</param>
-    /// <param name="dns">Who is asked for the mail exchangers.</param>
-    /// <param name="report">Given each result as it comes, on the calling thread. A domain without a server to test has one result, that of its DNS.</param>
+    /// <param name="dns">Who is asked for the mail exchangers, and by the checks that ask DNS.</param>
+    /// <param name="report">Given each result as it comes, on the calling thread; those of exchangers that gave no answer to connecting come last. A domain without a server to test has one result, that of its DNS.</param>
     /// <param name="cancellationToken">Ends the tests at once.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void TestDomain(string domain, int port, IMailDns dns, Action<SmtpServerTest> report, CancellationToken cancellationToken = default)
@@ -58,25 +58,44 @@ public sealed class SmtpServerTester
         }
 
         using var results = new BlockingCollection<SmtpServerTest>();
-        var all = Task.Run(() => TestAll(found, port, results, cancellationToken), CancellationToken.None);
+        var all = Task.Run(() => TestAll(found, port, dns, results, cancellationToken), CancellationToken.None);
+        var silent = new List<SmtpServerTest>();
+        var others = 0;
         foreach (var test in results.GetConsumingEnumerable(CancellationToken.None))
         {
-            report(test);
+            // Whether it is they or the way to them shows when all are known.
+            if (PortBlock.IsSilent(test))
+            {
+                silent.Add(test);
+            }
+            else
+            {
+                others++;
+                report(test);
+            }
         }
 
         all.GetAwaiter().GetResult();
+        if (others == 0)
+        {
+            PortBlock.Judge(silent);
+        }
+
+        silent.ForEach(report);
     }
 
-    private void TestAll(MailExchangerResult found, int port, BlockingCollection<SmtpServerTest> results, CancellationToken cancellationToken)
+    private void TestAll(MailExchangerResult found, int port, IMailDns dns, BlockingCollection<SmtpServerTest> results, CancellationToken cancellationToken)
     {
         try
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxSideBySide, CancellationToken = cancellationToken };
-            _ = Parallel.ForEach(found.Exchangers, parallel, exchanger => results.Add(TestExchanger(found, exchanger, port, cancellationToken), CancellationToken.None));
-        }
-        catch (AggregateException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
+            var domain = new ExchangerOf(found, _options.Fetcher is { } fetcher
+                ? new Lazy<MtaStsResult>(() => new MtaStsEvaluator(dns, fetcher, _time).Evaluate(found.Domain, cancellationToken))
+                : null);
+            SideBySide.Run(
+                found.Exchangers.Count,
+                MaxSideBySide,
+                i => results.Add(TestExchanger(domain, found.Exchangers[i], port, dns, cancellationToken), CancellationToken.None),
+                cancellationToken);
         }
         finally
         {
@@ -84,15 +103,15 @@ public sealed class SmtpServerTester
         }
     }
 
-    private SmtpServerTest TestExchanger(MailExchangerResult domain, MailExchanger exchanger, int port, CancellationToken cancellationToken)
+    private SmtpServerTest TestExchanger(ExchangerOf domain, MailExchanger exchanger, int port, IMailDns dns, CancellationToken cancellationToken)
     {
         var endpoint = new SmtpEndpoint(exchanger.Host, port);
         var test = New(endpoint);
-        test.Domain = domain.Domain;
+        test.Domain = domain.Domain.Domain;
         test.Preference = exchanger.Preference;
         if (!exchanger.IsUsable)
         {
-            test.Phases = DnsFailed(domain.Duration, string.Join(" ", exchanger.Faults.Select(static fault => fault.Message)));
+            test.Phases = DnsFailed(domain.Domain.Duration, string.Join(" ", exchanger.Faults.Select(static fault => fault.Message)));
             return test;
         }
 
@@ -101,7 +120,7 @@ public sealed class SmtpServerTester
             endpoint.Addresses.Add(IPAddress.Parse(address.Address));
         }
 
-        return Run(endpoint, test, cancellationToken);
+        return Run(endpoint, test, domain, dns, cancellationToken);
     }
 
     private SmtpServerTest WithoutServer(MailExchangerResult found, int port) => new()
@@ -128,7 +147,7 @@ public sealed class SmtpServerTester
         Security = _options.Session.For(endpoint).EffectiveSecurity,
     };
 
-    private SmtpServerTest Run(SmtpEndpoint endpoint, SmtpServerTest test, CancellationToken cancellationToken)
+    private SmtpServerTest Run(SmtpEndpoint endpoint, SmtpServerTest test, ExchangerOf? exchanger, IMailDns? dns, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
         endpoint.AddressFamily = _options.AddressFamily;
@@ -138,15 +157,17 @@ public sealed class SmtpServerTester
             walk.Run(cancellationToken);
         }
 
-        var context = new CheckContext(endpoint, _options, test, _time, cancellationToken);
-        foreach (var check in _options.Checks)
+        var context = new CheckContext(endpoint, _options, test, _time, cancellationToken) { Dns = dns, Exchanger = exchanger };
+        var checks = _options.Checks.Where(check => dns is not null || !check.NeedsDns).ToList();
+        foreach (var check in checks)
         {
             context.Current = check;
             check.Run(context);
         }
 
         test.Findings = context.Findings;
-        test.Checks = [.. _options.Checks.Select(static check => check.Id)];
+        test.Checks = checks.ConvertAll(static check => check.Id);
+        test.IncompleteChecks = context.Incomplete;
         test.Duration = _time.GetElapsedTime(start);
         return test;
     }

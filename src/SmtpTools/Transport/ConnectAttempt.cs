@@ -6,6 +6,9 @@ namespace SmtpTools;
 /// <param name="Error">What went wrong, in words; null for the attempt that succeeded.</param>
 public sealed record ConnectAttempt(string Address, TimeSpan Elapsed, string? Error)
 {
+    /// <summary>What came of it.</summary>
+    public ConnectOutcome Outcome { get; init; } = Error is null ? ConnectOutcome.Connected : ConnectOutcome.Failed;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Address}: {Error ?? "connected"} ({Elapsed.TotalMilliseconds:F0} ms)";
 }

@@ -159,8 +159,12 @@ internal sealed class TcpConnector(TimeProvider time)
         private bool _abandoned;
         private bool _timedOut;
         private string? _error;
+        private SocketError _cause;
 
-        public ConnectAttempt Outcome => new(target.ToString(), time.GetElapsedTime(_start), _timedOut ? $"no answer within {limit.TotalSeconds:0.#} s" : _error);
+        public ConnectAttempt Outcome => new(target.ToString(), time.GetElapsedTime(_start), _timedOut ? $"no answer within {limit.TotalSeconds:0.#} s" : _error)
+        {
+            Outcome = OutcomeOf(),
+        };
 
         public void Start(BlockingCollection<Attempt> race) => new Thread(() => Run(race)) { IsBackground = true, Name = "SMTP connect" }.Start();
 
@@ -185,6 +189,12 @@ internal sealed class TcpConnector(TimeProvider time)
             }
         }
 
+        private ConnectOutcome OutcomeOf() => _timedOut || _cause == SocketError.TimedOut ? ConnectOutcome.TimedOut
+            : _error is null ? ConnectOutcome.Connected
+            : _cause == SocketError.ConnectionRefused ? ConnectOutcome.Refused
+            : _cause is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkDown or SocketError.AddressNotAvailable ? ConnectOutcome.Unreachable
+            : ConnectOutcome.Failed;
+
         private void Run(BlockingCollection<Attempt> race)
         {
             try
@@ -196,6 +206,7 @@ internal sealed class TcpConnector(TimeProvider time)
             {
                 // The exception's own message repeats the address.
                 _error = exception is SocketException failed ? new SocketException((int)failed.SocketErrorCode).Message : exception.Message;
+                _cause = (exception as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
             }
 
             try

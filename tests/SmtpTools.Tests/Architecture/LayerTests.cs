@@ -36,9 +36,10 @@ public sealed class LayerTests
         ["MtaSts"] = ["Addressing", "Findings", "Dns", "Http"],
         ["Bimi"] = ["Addressing", "Findings", "Dns", "Dmarc", "Http", "Transport"],
         ["TlsRpt"] = ["Addressing", "Findings", "Dns"],
+        ["Reputation"] = ["Addressing", "Dns"],
         ["Messages"] = ["Addressing", "Session", "Protocol"],
         ["Capture"] = ["Protocol", "Sasl", "Addressing", "Transport", "Messages"],
-        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Dkim", "Dmarc", "Http", "MtaSts", "TlsRpt", "Dane", "Bimi", "Status", "Transport", "Session", "Transcript"],
+        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Dkim", "Dmarc", "Http", "MtaSts", "TlsRpt", "Dane", "Bimi", "Reputation", "Status", "Transport", "Session", "Transcript"],
     };
 
     private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);

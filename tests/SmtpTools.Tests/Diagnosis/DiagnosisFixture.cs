@@ -52,11 +52,19 @@ internal static class DiagnosisFixture
     }
 
     /// <summary>Has one check judge facts that no scripted server can easily show.</summary>
-    public static IReadOnlyList<Finding> Judge(string check, SmtpServerTest test)
+    public static IReadOnlyList<Finding> Judge(string check, SmtpServerTest test, IMailDns? dns = null, ExchangerOf? exchanger = null) =>
+        JudgeWith(check, test, static context => context.Current!.Run(context), dns, exchanger);
+
+    /// <summary>The same by a part of the check alone.</summary>
+    public static IReadOnlyList<Finding> JudgeWith(string check, SmtpServerTest test, Action<CheckContext> judge, IMailDns? dns = null, ExchangerOf? exchanger = null)
     {
-        var context = new CheckContext(new SmtpEndpoint("mx.example.com", 25), Options(check), test, TimeProvider.System, CancellationToken.None);
-        context.Current = SmtpChecks.Find([check])[0];
-        context.Current.Run(context);
+        var context = new CheckContext(new SmtpEndpoint("mx.example.com", 25), Options(check), test, TimeProvider.System, CancellationToken.None)
+        {
+            Current = SmtpChecks.Find([check])[0],
+            Dns = dns,
+            Exchanger = exchanger,
+        };
+        judge(context);
         return context.Findings;
     }
 }

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using SmtpTools.Diagnosis;
+using SmtpTools.Diagnosis.Probes;
 using SmtpTools.TestServer;
+using SmtpTools.Tests.Dns;
 using static SmtpTools.Tests.Diagnosis.DiagnosisFixture;
 
 namespace SmtpTools.Tests.Diagnosis;
@@ -16,7 +19,6 @@ internal static class FindingScenarios
     {
         ["ServerNameNotFound"] = () => new SmtpServerTester(Options()).Test(new SmtpEndpoint("nowhere.invalid", 25)).Findings,
         ["ServerUnreachable"] = () => new SmtpServerTester(Options()).Test(new SmtpEndpoint("127.0.0.1", ClosedPort())).Findings,
-        ["AddressUnreachable"] = AddressUnreachable,
         ["GreetingMissing"] = () => Test(script => script.Stall(), Impatient()).Findings,
         ["GreetingSlow"] = () => Judge("Reachability", new SmtpServerTest { Address = "192.0.2.1", Times = new SmtpPhaseTimes { Greeting = TimeSpan.FromSeconds(6) } }),
         ["ServiceRefused"] = () => Test(script => script.Send("554 5.7.1 Go away").Quit()).Findings,
@@ -24,12 +26,36 @@ internal static class FindingScenarios
         ["ConnectionLost"] = () => Test(script => script.Send(Greeting).ExpectAnyLine().Cut()).Findings,
         ["SessionTurnedAway"] = SessionTurnedAway,
 
+        ["OtherPortAnswers"] = OtherPortAnswers,
+        ["PortBlockedFromHere"] = PortBlockedFromHere,
+        ["AddressUnreachable"] = () => OfAddresses("127.0.0.2"),
+        ["AddressNotServing"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "192.0.2.1" }, new ServerAddressFacts { Address = "192.0.2.2", Error = "554 Go away" }), AddressesProbe.Judge),
+        ["AddressNotTested"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "2001:db8::1", Error = "Network is unreachable", Outcome = ConnectOutcome.Unreachable, HasRoute = false }), AddressesProbe.Judge),
+        ["AddressesDiffer"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "192.0.2.1", StartTlsOffered = true }, new ServerAddressFacts { Address = "192.0.2.2", StartTlsOffered = false }), AddressesProbe.Judge),
+        ["ReverseNameMissing"] = () => Judge("Names", Named("mx.example.com"), new FakeMailDns().A("mx.example.com", "192.0.2.1")),
+        ["ReverseNameNotConfirmed"] = () => Judge("Names", Named("mx.example.com"), new FakeMailDns().Ptr("192.0.2.1", "other.example.com").A("mx.example.com", "192.0.2.1")),
+        ["ServerNameNotConfirmed"] = () => Judge("Names", Named("mx.example.com"), new FakeMailDns().A("mx.example.com", "192.0.2.9")),
+        ["DaneMismatch"] = () => DaneScenarios.Find(DaneScenarios.OtherKey),
+        ["DaneWithoutTls"] = () => DaneScenarios.Find(DaneScenarios.OtherKey, isEncrypted: false),
+        ["DaneUnusable"] = () => DaneScenarios.Find("0 0 1 " + DaneScenarios.Digest),
+        ["DaneLookupFailed"] = () => DaneScenarios.Find(DaneScenarios.Zone().Fails("_25._tcp.mx.example.com", DnsOutcome.ServerFailure)),
+        ["DaneNotSecure"] = () => DaneScenarios.Find(DaneScenarios.Zone().Tlsa("_25._tcp.mx.example.com", DaneScenarios.OtherKey).Unsigned("_25._tcp.mx.example.com")),
+        ["DaneNoRollover"] = () => DaneScenarios.Find(DaneScenarios.ThisKey),
+        ["ServerNotInPolicy"] = () => MtaStsScenarios.Find("other.example.com"),
+        ["PolicyWithoutTls"] = () => MtaStsScenarios.Find("mx.example.com", isEncrypted: false),
+        ["PolicyCertificateInvalid"] = () => MtaStsScenarios.Find("mx.example.com", CertificateFaults.NameMismatch),
+        ["PolicyNotAvailable"] = () => MtaStsScenarios.Find(policy: null),
+        ["AddressListed"] = () => Judge("Reputation", new SmtpServerTest { Address = "8.8.4.4" }, BlockLists().A("4.4.8.8.zen.spamhaus.org", "127.0.0.10")),
+        ["BlockListNotAnswering"] = () => Judge("Reputation", new SmtpServerTest { Address = "8.8.4.4" }, BlockLists().A("4.4.8.8.zen.spamhaus.org", "127.255.255.254")),
+
         ["HelloRefused"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", "550 5.7.1 I do not know you").Answer("HELO *", "550 5.7.1 Nor you").Quit()).Findings,
         ["EhloNotSupported"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", "502 5.5.1 What?").Answer("HELO *", "250 mx.example.com").Quit()).Findings,
         ["ServerNameNotQualified"] = () => Plain("250-localhost", "250 SIZE 52428800"),
         ["GreetingNameDiffers"] = () => Plain("250-other.example.com", "250 SIZE 52428800"),
         ["ExtensionsMissing"] = () => Plain(s_noOffer),
         ["ExtensionsDiffer"] = () => Test(script => Healthy(script, Authority.Server(), s_noOffer)).Findings,
+        ["ExtensionsInconsistent"] = () => Plain("250-mx.example.com", "250-SMTPUTF8", "250 BINARYMIME"),
+        ["RecipientLimitLow"] = () => Plain("250-mx.example.com", "250 LIMITS RCPTMAX=20"),
         ["SizeLimitSmall"] = () => Plain("250-mx.example.com", "250 SIZE 1000000"),
 
         ["ReplyMalformed"] = () => Test(script => script.SendRaw("220 mx.example.com ESMTP\n").Answer("EHLO *", Offer).Quit()).Findings,
@@ -128,14 +154,46 @@ internal static class FindingScenarios
         return Test(server, Options("Injection")).Findings;
     }
 
-    private static IReadOnlyList<Finding> AddressUnreachable()
+    /// <summary>What the check of addresses finds at a server that listens at 127.0.0.1 alone and has another address before it.</summary>
+    private static IReadOnlyList<Finding> OfAddresses(string other)
     {
         using var server = ScriptedServer.Start(Healthy);
         var endpoint = new SmtpEndpoint("127.0.0.1", server.Port);
-        endpoint.Addresses.Add(IPAddress.Parse("127.0.0.2"));
+        endpoint.Addresses.Add(IPAddress.Parse(other));
         endpoint.Addresses.Add(IPAddress.Loopback);
-        return new SmtpServerTester(Options()).Test(endpoint).Findings;
+        return new SmtpServerTester(Options("Addresses")).Test(endpoint).Findings;
     }
+
+    private static SmtpServerTest With(params ServerAddressFacts[] addresses) => new() { Addresses = addresses };
+
+    private static SmtpServerTest Named(string name) => new() { Address = "192.0.2.1", ServerName = name };
+
+    /// <summary>Block lists that work, and have nothing but their test points.</summary>
+    internal static FakeMailDns BlockLists() => DnsBlockList.Default.Aggregate(
+        new FakeMailDns(), static (dns, list) => dns.A($"2.0.0.127.{list.Zone}", "127.0.0.2"));
+
+    private static IReadOnlyList<Finding> OtherPortAnswers()
+    {
+        var test = Silent("mx.example.com", "192.0.2.1:25");
+        test.Ports = [new ServerPortFacts(587, ConnectOutcome.Connected, "192.0.2.1", TimeSpan.FromMilliseconds(20), "220 mx.example.com ESMTP")];
+        return JudgeWith("Ports", test, PortsProbe.Judge);
+    }
+
+    private static IReadOnlyList<Finding> PortBlockedFromHere()
+    {
+        var tests = new[] { Silent("a.example.com", "192.0.2.1:25"), Silent("b.example.net", "[2001:db8::1]:25") };
+        PortBlock.Judge(tests);
+        return tests[1].Findings;
+    }
+
+    /// <summary>A server of which nothing came back.</summary>
+    private static SmtpServerTest Silent(string name, string endPoint) => new()
+    {
+        Server = name,
+        Port = 25,
+        Phases = [new ServerPhaseResult(ServerPhase.Connect, PhaseStatus.Failed, TimeSpan.FromSeconds(30), "no answer within 30 s")],
+        Attempts = [new ConnectAttempt(endPoint, TimeSpan.FromSeconds(30), "no answer within 30 s") { Outcome = ConnectOutcome.TimedOut }],
+    };
 
     private static IReadOnlyList<Finding> SessionTurnedAway()
     {

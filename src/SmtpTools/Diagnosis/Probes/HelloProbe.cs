@@ -59,7 +59,26 @@ internal sealed class HelloProbe : SmtpCheck
         "Raise the limit where that is not meant; 10 MB and more is usual.",
         "RFC 1870 4");
 
+    public static readonly FindingKind RecipientLimitLow = new(
+        "RecipientLimitLow",
+        FindingSeverity.Information,
+        "The server announces that it takes few recipients",
+        "A server must take at least 100 recipients of one message. Senders that know the limit split the message; others may not.",
+        "Raise the limit to 100 or more where that is not meant.",
+        "RFC 9422; RFC 5321 4.5.3.1.8");
+
+    public static readonly FindingKind ExtensionsInconsistent = new(
+        "ExtensionsInconsistent",
+        FindingSeverity.Information,
+        "Offered extensions do not go together",
+        "An extension is offered without another that it needs, or where it must not be. Senders pass over such an offer or fail by it.",
+        "Switch the missing extension on, or hide the one that needs it. Often a filter before the server hides one of the two.",
+        "RFC 3030 2, 3; RFC 6531 3.1; RFC 8689 2");
+
     private const long SmallSize = 10_000_000;
+
+    /// <summary>Recipients of one message that every server must take (RFC 5321 4.5.3.1.8).</summary>
+    private const int LeastRecipients = 100;
 
     private static readonly string[] s_expected = ["PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"];
 
@@ -70,7 +89,7 @@ internal sealed class HelloProbe : SmtpCheck
     public override string Cost => "nothing";
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [HelloRefused, EhloNotSupported, ServerNameNotQualified, GreetingNameDiffers, ExtensionsMissing, ExtensionsDiffer, SizeLimitSmall];
+        [HelloRefused, EhloNotSupported, ServerNameNotQualified, GreetingNameDiffers, ExtensionsMissing, ExtensionsDiffer, ExtensionsInconsistent, SizeLimitSmall, RecipientLimitLow];
 
     internal override void Run(CheckContext context)
     {
@@ -103,6 +122,12 @@ internal sealed class HelloProbe : SmtpCheck
             context.Report(SizeLimitSmall, FormattableString.Invariant($"SIZE announces {size} octets."));
         }
 
+        if (extensions.MaxRecipients is { } recipients && recipients < LeastRecipients)
+        {
+            context.Report(RecipientLimitLow, FormattableString.Invariant($"LIMITS announces RCPTMAX={recipients}."));
+        }
+
+        JudgeDependencies(context, extensions);
         JudgeDifference(context);
     }
 
@@ -121,6 +146,26 @@ internal sealed class HelloProbe : SmtpCheck
         }
     }
 
+    private static void JudgeDependencies(CheckContext context, SmtpExtensions extensions)
+    {
+        List<string> odd = [];
+        Add(extensions.Offers("BINARYMIME") && !extensions.Chunking, "BINARYMIME without CHUNKING");
+        Add(extensions.SmtpUtf8 && !extensions.EightBitMime, "SMTPUTF8 without 8BITMIME");
+        Add(context.Test.ExtensionsBeforeTls is { RequireTls: true }, "REQUIRETLS in plaintext");
+        if (odd.Count > 0)
+        {
+            context.Report(ExtensionsInconsistent, $"Offered: {string.Join(", ", odd)}.");
+        }
+
+        void Add(bool isOdd, string what)
+        {
+            if (isOdd)
+            {
+                odd.Add(what);
+            }
+        }
+    }
+
     private static void JudgeDifference(CheckContext context)
     {
         if (context.Test is not { ExtensionsBeforeTls: { } before, ExtensionsAfterTls: { } after })
@@ -134,6 +179,11 @@ internal sealed class HelloProbe : SmtpCheck
         if (lost.Count > 0)
         {
             context.Report(ExtensionsDiffer, $"Offered before TLS and not after: {string.Join(", ", lost)}.");
+        }
+
+        if (before.Size && after.Size && before.MaxSize != after.MaxSize)
+        {
+            context.Report(ExtensionsDiffer, $"SIZE {before.ParametersOf("SIZE")} before TLS, SIZE {after.ParametersOf("SIZE")} after.");
         }
     }
 }

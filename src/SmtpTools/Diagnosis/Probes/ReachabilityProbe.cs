@@ -19,16 +19,8 @@ internal sealed class ReachabilityProbe : SmtpCheck
         FindingSeverity.Error,
         "No connection to the server",
         "No address of the server accepted a TCP connection on this port from here. The server may be down, or a firewall or provider on the way may block the port; many networks block outgoing port 25.",
-        "Check that the server listens on this port, then the firewalls on the way. Try port 587 or 465 from here: where they answer and 25 does not, port 25 is blocked.",
+        "Check that the server listens on this port, then the firewalls on the way. What the server's other ports do is told by the check Ports.",
         "RFC 5321 3.1");
-
-    public static readonly FindingKind AddressUnreachable = new(
-        "AddressUnreachable",
-        FindingSeverity.Warning,
-        "One of the server's addresses does not answer",
-        "Senders that try this address first lose time, and those that try no other cannot deliver.",
-        "Have the server listen on every address that DNS gives for it, or take the address out of DNS.",
-        "RFC 5321 5.1; RFC 8305");
 
     public static readonly FindingKind GreetingMissing = new(
         "GreetingMissing",
@@ -85,23 +77,13 @@ internal sealed class ReachabilityProbe : SmtpCheck
     public override string Cost => "nothing";
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [ServerNameNotFound, ServerUnreachable, AddressUnreachable, GreetingMissing, GreetingSlow, ServiceRefused, NotSmtp, ConnectionLost, SessionTurnedAway];
+        [ServerNameNotFound, ServerUnreachable, GreetingMissing, GreetingSlow, ServiceRefused, NotSmtp, ConnectionLost, SessionTurnedAway];
 
     internal override void Run(CheckContext context)
     {
         if (context.Test.Failure is { } failure && KindOf(failure) is { } kind)
         {
             context.Report(kind, failure.Message);
-        }
-
-        if (context.Test.Address is null)
-        {
-            return;
-        }
-
-        foreach (var attempt in context.Test.Attempts.Where(static attempt => attempt.Error is not null))
-        {
-            context.Report(AddressUnreachable, attempt.ToString());
         }
 
         if (context.Test.Times.Greeting is { } time && time > LateGreeting)
