@@ -34,6 +34,8 @@ def leaves():
             "type": part.get_content_type(),
             "name": part.get_filename(),
             "id": part["Content-ID"],
+            "disposition": part.get_content_disposition(),
+            "params": dict(part["Content-Type"].params) if part["Content-Type"] else {},
             "text": part.get_content() if part.get_content_maintype() == "text" else None,
             "sha256": hashlib.sha256(content).hexdigest(),
         }
@@ -42,10 +44,14 @@ def leaves():
 json.dump(
     {
         "head": head,
+        "fields": [[name, str(value)] for name, value in header.items()],
         "subject": header["Subject"],
         "from": mailboxes("From"),
         "to": mailboxes("To"),
         "cc": mailboxes("Cc"),
+        "replyTo": mailboxes("Reply-To"),
+        "sender": mailboxes("Sender"),
+        "structure": [part.get_content_type() for part in message.walk()],
         "parts": list(leaves()),
         "defects": [str(defect) for part in message.walk() for defect in part.defects],
     },

@@ -148,6 +148,12 @@ internal sealed class BodyTree
             throw TextRules.Refusal(nameParameter, $"{nameParameter} is empty; an attachment needs a file name.");
         }
 
+        // It needs no encoding, and a parameter has no other way to say so: most readers would decode it (RFC 2047 5 forbids that).
+        if (name.IndexOf("=?", StringComparison.Ordinal) is >= 0 and var start && name.IndexOf("?=", start + 2, StringComparison.Ordinal) >= 0)
+        {
+            throw TextRules.Refusal(nameParameter, $"{nameParameter}: '{name}' looks like an encoded word (RFC 2047), which readers would show as another name.");
+        }
+
         var part = new MimePart(TypeOf(file, name, $"{parameter}.{nameof(MailAttachment.ContentType)}")) { ContentTransferEncoding = ContentEncoding.Base64 };
         var content = new AttachmentContent(file, ContentEncoding.Default);
         if (part.ContentType.IsMimeType("message", "*"))

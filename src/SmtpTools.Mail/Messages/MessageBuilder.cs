@@ -1,5 +1,5 @@
+using System.Globalization;
 using MimeKit;
-using MimeKit.Utils;
 using SmtpTools.Messages;
 
 namespace SmtpTools;
@@ -65,7 +65,7 @@ public static class MessageBuilder
     private static void WriteHeader(
         FieldWriter header, MailMessageOptions options, Participants people, CustomFields fields, string messageId, DateTimeOffset date)
     {
-        header.Text("Date", DateUtils.FormatDate(date));
+        header.Text("Date", Written(date));
         header.Addresses("From", people.From);
         header.Addresses("Sender", people.Sender);
         header.Addresses("Reply-To", people.ReplyTo);
@@ -105,4 +105,8 @@ public static class MessageBuilder
     }
 
     private static string? Kept(string? text) => text?.Length <= MessageLimits.MaxTextBody ? text : null;
+
+    // RFC 5322 3.3. MimeKit's own writes half an hour west of Greenwich with a second sign (-03-30).
+    private static string Written(DateTimeOffset date) => string.Format(
+        CultureInfo.InvariantCulture, "{0:ddd, dd MMM yyyy HH:mm:ss} {1}{2:hhmm}", date.DateTime, date.Offset < TimeSpan.Zero ? "-" : "+", date.Offset);
 }

@@ -158,6 +158,20 @@ public sealed partial class HeaderTests
     }
 
     [Theory]
+    [InlineData(-210, "-0330")]
+    [InlineData(-30, "-0030")]
+    [InlineData(0, "+0000")]
+    [InlineData(345, "+0545")]
+    [InlineData(840, "+1400")]
+    public void A_date_tells_its_zone(int minutes, string zone)
+    {
+        var message = MessageBuilder.Build(MessageBuilderTests.Options(o => o.Date = new DateTimeOffset(2026, 11, 2, 9, 5, 7, TimeSpan.FromMinutes(minutes))));
+
+        Assert.Contains($"\r\nDate: Mon, 02 Nov 2026 09:05:07 {zone}\r\n", "\r\n" + Built.Text(message), StringComparison.Ordinal);
+        Assert.Equal(message.Date, Built.Reopen(message).Date);
+    }
+
+    [Theory]
     [InlineData("no-at-sign")]
     [InlineData("<a b@example.com>")]
     [InlineData("<a@example.com>\r\nBcc: v@example.com")]
