@@ -61,6 +61,7 @@ public static class ErrorRecords
         SmtpProtocolException broken => ($"Smtp{broken.Phase}ProtocolError", ErrorCategory.ProtocolError, "Check that an SMTP server listens on this port; the transcript shows what it said."),
         SmtpRequirementException { Requirement: "SIZE" } => ("SmtpMessageTooLarge", ErrorCategory.LimitsExceeded, "Send less, or hand the large part over by another way and mail a link."),
         SmtpRequirementException requirement => ($"Smtp{requirement.Requirement.Replace("-", string.Empty)}NotOffered", ErrorCategory.NotImplemented, "Use a server that offers it, or do without what needs it."),
+        PublicTargetException => ("SmtpTargetNotPrivate", ErrorCategory.PermissionDenied, "Measure a server of your own. -Force measures one that is reached over a public network, and takes the responsibility."),
         SmtpContentException => ("SmtpContentUnreadable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and send again: nothing was delivered."),
         MailTemplateException { Field: not null } => ("MailTemplateFieldMissing", ErrorCategory.InvalidData, "Give the table that column, or the template a field that the table has. A name with a space in it is written row[\"First name\"]."),
         MailTemplateException { Row: > 0 } => ("MailTemplateRowUnusable", ErrorCategory.InvalidData, "See what the row holds in the place that the message names."),
