@@ -103,7 +103,8 @@ internal sealed class HtmlText
                 _layout.Break(1);
                 break;
             case "img":
-                _layout.Text(element.GetAttribute("alt") ?? string.Empty);
+                // Pictures side by side have no space between them, their names do.
+                _layout.Text((element.PreviousSibling is IHtmlImageElement ? " " : string.Empty) + element.GetAttribute("alt"));
                 break;
             case "a":
                 AddLink(element, depth);

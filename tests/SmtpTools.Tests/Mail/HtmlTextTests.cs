@@ -18,6 +18,7 @@ public sealed class HtmlTextTests
     [InlineData("<a href='https://example.com/'>example.com</a> <a href='mailto:a@example.com'>a@example.com</a> <a href='#top'>up</a>", "example.com a@example.com up")]
     [InlineData("<a href='https://example.com/'><img src=x></a>", "https://example.com/")]
     [InlineData("<img src=x alt='Our logo'> <img src=y>", "Our logo")]
+    [InlineData("<img src=x alt=One><img src=y alt=Two>", "One Two")]
     [InlineData("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", "a b\nc d")]
     [InlineData("<pre>a\n  b</pre>", "a\n  b")]
     [InlineData("a<hr>b", "a\n--------------------\nb")]
