@@ -3,12 +3,18 @@ namespace SmtpTools.Commands;
 /// <summary>Protects messages one after the other with keys that are read once.</summary>
 internal sealed class MessageProtection
 {
+    private readonly SmimeCertificate? _signer;
+    private readonly bool _isOpaque;
+    private readonly IReadOnlyCollection<SmimeCertificate> _recipients;
     private readonly DkimSigningOptions? _dkim;
     private readonly DkimSigningKey? _arcKey;
     private readonly string? _arcDomain;
 
     private MessageProtection(ProtectionArguments arguments)
     {
+        _signer = arguments.SmimeCertificate?.Open(arguments.SmimePassword);
+        _isOpaque = arguments.IsOpaque;
+        _recipients = [.. arguments.RecipientCertificates.Select(certificate => certificate.Open(arguments.SmimePassword))];
         if (arguments.DkimKeys.Count > 0)
         {
             _dkim = new DkimSigningOptions
@@ -31,18 +37,33 @@ internal sealed class MessageProtection
     /// <exception cref="MailProtectionException">A key can't be used.</exception>
     public static MessageProtection Load(ProtectionArguments arguments) => new(arguments);
 
-    /// <summary>Protects a message.</summary>
+    /// <summary>Protects a message: what is within first, the signature of the domain after it, the seal last (RFC 8617 5.1).</summary>
     /// <param name="message">The message; not changed.</param>
     /// <param name="authenticationResults">What was found of it when it came, for its seal.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    public MailMessage Apply(MailMessage message, string? authenticationResults, CancellationToken cancellationToken)
+    /// <returns>The message; where it is encrypted, also a copy for each of its Bcc recipients.</returns>
+    public IReadOnlyList<MailMessage> Apply(MailMessage message, string? authenticationResults, CancellationToken cancellationToken)
+    {
+        if (_signer is not null)
+        {
+            message = SmimeProtection.Sign(message, _signer, _isOpaque, null, cancellationToken);
+        }
+
+        var copies = _recipients.Count > 0 ? SmimeProtection.Encrypt(message, _recipients, null, cancellationToken) : [message];
+        return [.. copies.Select(copy => SignedForDomain(copy, authenticationResults, cancellationToken))];
+    }
+
+    /// <summary>What looks at the DKIM signatures as a receiver would.</summary>
+    /// <param name="dns">Who is asked for the keys.</param>
+    public Action<MailMessage, CancellationToken> Rehearsal(IMailDns dns) => new SignatureRehearsal(dns, _dkim!).Check;
+
+    private MailMessage SignedForDomain(MailMessage message, string? authenticationResults, CancellationToken cancellationToken)
     {
         if (_dkim is not null)
         {
             message = MessageSigner.SignDkim(message, _dkim, cancellationToken);
         }
 
-        // Last: a seal covers the message as it leaves (RFC 8617 5.1).
         return _arcKey is null ? message : MessageSigner.SealArc(
             message,
             new ArcSealingOptions

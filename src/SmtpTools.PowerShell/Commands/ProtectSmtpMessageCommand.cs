@@ -1,9 +1,10 @@
 using System.Management.Automation;
+using System.Security;
 using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
 
-/// <summary>Protect-SmtpMessage: signs messages by DKIM, and seals those that are handed on by ARC.</summary>
+/// <summary>Protect-SmtpMessage: signs and encrypts messages by S/MIME, signs them for their domain by DKIM, seals them by ARC.</summary>
 [Cmdlet(VerbsSecurity.Protect, "SmtpMessage")]
 [OutputType(typeof(MailMessage))]
 public sealed class ProtectSmtpMessageCommand : CancellableCommand
@@ -14,6 +15,25 @@ public sealed class ProtectSmtpMessageCommand : CancellableCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Message")]
     public PSObject? InputObject { get; set; }
+
+    /// <summary>The author's certificate with its private key, to sign with by S/MIME: a file, a thumbprint, or an X509Certificate2.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSObject? SmimeCertificate { get; set; }
+
+    /// <summary>The password of certificate files.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? SmimePassword { get; set; }
+
+    /// <summary>The signed text goes within the S/MIME signature, where only programs that know S/MIME show it.</summary>
+    [Parameter]
+    public SwitchParameter Opaque { get; set; }
+
+    /// <summary>The certificates to encrypt with by S/MIME: those of all who shall read it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] RecipientCertificate { get; set; } = [];
 
     /// <summary>Private keys to sign with by DKIM: paths, or what New-DkimKey gave.</summary>
     [Parameter]
@@ -73,13 +93,15 @@ public sealed class ProtectSmtpMessageCommand : CancellableCommand
         try
         {
             var given = MessageInput.Need(InputObject!);
-            var message = _protection!.Apply(given, AuthenticationResults, Cancellation);
-            foreach (var warning in message.Warnings.Except(given.Warnings))
+            foreach (var message in _protection!.Apply(given, AuthenticationResults, Cancellation))
             {
-                WriteWarning(warning);
-            }
+                foreach (var warning in message.Warnings.Except(given.Warnings))
+                {
+                    WriteWarning(warning);
+                }
 
-            WriteObject(message);
+                WriteObject(message);
+            }
         }
         catch (Exception exception) when (exception is SmtpToolsException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
@@ -87,14 +109,18 @@ public sealed class ProtectSmtpMessageCommand : CancellableCommand
         }
     });
 
-    private ProtectionArguments ToArguments() => DkimKey.Length > 0 || ArcKey is not null
+    private ProtectionArguments ToArguments() => SmimeCertificate is not null || RecipientCertificate.Length > 0 || DkimKey.Length > 0 || ArcKey is not null
         ? new ProtectionArguments
         {
+            SmimeCertificate = SmimeCertificate is null ? null : CertificateArgument.Read(this, SmimeCertificate),
+            SmimePassword = SmimePassword,
+            IsOpaque = Opaque,
+            RecipientCertificates = [.. RecipientCertificate.Select(certificate => CertificateArgument.Read(this, certificate))],
             DkimKeys = DkimKeyArgument.Read(this, DkimKey, DkimSelector, "Dkim"),
             DkimDomain = DkimDomain,
             DkimExpiresAfter = MyInvocation.BoundParameters.ContainsKey(nameof(DkimExpiresAfter)) ? DkimExpiresAfter : null,
             ArcKey = DkimKeyArgument.Read(this, ArcKey is null ? [] : [ArcKey], ArcSelector is null ? [] : [ArcSelector], "Arc") is [var arc] ? arc : null,
             ArcDomain = ArcDomain,
         }
-        : throw new ArgumentException("Nothing to protect with: give -DkimKey or -ArcKey.");
+        : throw new ArgumentException("Nothing to protect with: give -SmimeCertificate, -RecipientCertificate, -DkimKey or -ArcKey.");
 }

@@ -37,10 +37,15 @@ public sealed partial class SendSmtpMessageCommand : SessionCommand
         try
         {
             CheckRoute();
+            LoadProtection();
         }
         catch (ArgumentException exception)
         {
             ThrowTerminatingError(ErrorRecords.Make(exception, "SmtpSendArgumentInvalid", ErrorCategory.InvalidArgument, null));
+        }
+        catch (SmtpToolsException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, null));
         }
     }
 
@@ -103,10 +108,11 @@ public sealed partial class SendSmtpMessageCommand : SessionCommand
         try
         {
             var options = Session is null ? SessionOptionsFor(ServerOrDefault(SmtpServer)) : null;
-            var message = make();
+            var message = Protected(make());
             var item = new OutgoingItem(target, message, EnvelopeArguments.ToEnvelope(this, message), options);
             if (ShouldProcess(IsPreview && options is not null ? DialoguePreview.Describe(options, item.Envelope, message) : Describe(item), Describe(item) + "?", "Send-SmtpMessage"))
             {
+                _rehearse?.Invoke(message, Cancellation);
                 Dispatch(item);
             }
         }

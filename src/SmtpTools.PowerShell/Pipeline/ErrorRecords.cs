@@ -146,6 +146,7 @@ public static class ErrorRecords
         MailProtectionFault.WrongPassword => ErrorCategory.AuthenticationError,
         MailProtectionFault.NoPrivateKey or MailProtectionFault.NoKeyForMessage => ErrorCategory.ObjectNotFound,
         MailProtectionFault.MessageUnfit => ErrorCategory.InvalidData,
+        MailProtectionFault.KeyLookupFailed => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.SecurityError,
     };
 
@@ -157,7 +158,8 @@ public static class ErrorRecords
         MailProtectionFault.KeyNotCurrent => "Use a certificate or key that is valid today; ask its issuer for a new one.",
         MailProtectionFault.WrongPurpose => "Use a certificate for secure email (key usage digital signature to sign, key encipherment to encrypt).",
         MailProtectionFault.NoKeyForMessage => "Give the private key of one of the recipients that it was encrypted for; the message tells which.",
-        MailProtectionFault.KeyMismatch => "Publish the record that New-DkimKey gave, wait until DNS has it, or sign with the key that is published. Resolve-DkimKey shows it.",
+        MailProtectionFault.KeyLookupFailed => "Try again later, or ask another server with -DnsServer.",
+        MailProtectionFault.KeyNotPublished or MailProtectionFault.KeyMismatch => "Publish the record that New-DkimKey gave, wait until DNS has it, or sign with the key that is published. Resolve-DkimKey shows it.",
         MailProtectionFault.NotAligned => "Sign with the domain of From or one above it: give -DkimDomain, or change From.",
         MailProtectionFault.MessageUnfit => "The message tells what it lacks.",
         _ => "Have it sent again: it was changed or damaged on its way.",

@@ -24,6 +24,12 @@ public enum MailProtectionFault
     /// <summary>What is encrypted or signed is damaged or was changed.</summary>
     Damaged,
 
+    /// <summary>DNS did not answer when it was asked for the key of the new signature; later it may.</summary>
+    KeyLookupFailed,
+
+    /// <summary>The domain publishes no usable key for the new signature.</summary>
+    KeyNotPublished,
+
     /// <summary>The new signature does not verify with the key that the domain publishes.</summary>
     KeyMismatch,
 
