@@ -14,6 +14,7 @@ internal sealed class ServerTestFacts
         "Passed", "FailedPhase", "Address", "Security", "Greeting.Code", "ServerName", "UsedHelo", "Tls.Protocol", "Tls.CipherSuite",
         "Certificate.Subject", "Certificate.Issuer", "Certificate.Names", "Certificate.Fingerprint", "Certificate.KeyAlgorithm", "Certificate.NotAfter.UtcDateTime",
         "IsCertificateTrusted", "IsCertificateNameMatched", "AuthMechanismsBeforeTls", "AuthMechanismsAfterTls",
+        "TlsCipherOrder", "TlsGroups",
     ];
 
     private readonly PSObject _test;
@@ -29,6 +30,7 @@ internal sealed class ServerTestFacts
         AddList("ExtensionsBeforeTls", "ExtensionsBeforeTls.All", "Keyword", static item => TextOf(item));
         AddList("ExtensionsAfterTls", "ExtensionsAfterTls.All", "Keyword", static item => TextOf(item));
         AddList("TlsVersions", "TlsVersions", "Protocol", static item => TextOf(Get(item, "IsAccepted")));
+        AddList("TlsCipherSuites", "TlsCipherSuites", "Name", static item => TextOf(Get(item, "Weakness")) ?? "offered");
         AddList("Findings", "Findings", "Id", static item => TextOf(Get(item, "Severity")));
     }
 

@@ -92,15 +92,8 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     /// <summary>Does something in one more session. A server that ends it or turns it away has told enough.</summary>
     public void InSession(TlsMode security, Action<SmtpSession> use)
     {
-        if (!IsServing)
+        if (!IsServing || IsClosed())
         {
-            return;
-        }
-
-        if (_isClosed)
-        {
-            // A server that limits us is not asked again and again.
-            _ = _incomplete.Add(Current!.Id);
             return;
         }
 
@@ -114,6 +107,17 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
         {
             TurnedAway(exception);
         }
+    }
+
+    /// <summary>Whether the server has turned us away: one that limits us is not asked again and again, and what the check misses is noted.</summary>
+    public bool IsClosed()
+    {
+        if (_isClosed)
+        {
+            _ = _incomplete.Add(Current!.Id);
+        }
+
+        return _isClosed;
     }
 
     /// <summary>The security of a further session that is as good as it can be had.</summary>

@@ -123,6 +123,27 @@ public sealed class SmtpServerTest
     /// <summary>Each TLS version tried by itself; empty where that check was not done or TLS is not offered.</summary>
     public IReadOnlyList<TlsVersionFacts> TlsVersions { get; internal set; } = [];
 
+    /// <summary>The cipher suites that the server agrees to, the newest version first, in its order; empty where the check TlsCiphers was not done.</summary>
+    public IReadOnlyList<TlsCipherSuiteFacts> TlsCipherSuites { get; internal set; } = [];
+
+    /// <summary>
+    /// Whether the server chooses cipher suites by an order of its own; false where it takes what the client prefers, null where that is not known or
+    /// there is nothing to choose.
+    /// </summary>
+    public bool? TlsCipherOrder { get; internal set; }
+
+    /// <summary>The groups of key exchange that the server agrees to in its newest version, in its order; empty where the check TlsCiphers was not done.</summary>
+    public IReadOnlyList<string> TlsGroups { get; internal set; } = [];
+
+    /// <summary>
+    /// Whether a second session took up the TLS session of the first (RFC 8446 2.2); null where the check TlsResumption was not done, or where this
+    /// computer's TLS library did not ask for it or does not show it.
+    /// </summary>
+    public bool? IsTlsResumed { get; internal set; }
+
+    /// <summary>The certificates for each kind of key, as they are sent; empty where the check TlsCertificates was not done.</summary>
+    public IReadOnlyList<ServedCertificate> ServedCertificates { get; internal set; } = [];
+
     /// <summary>The server's certificate; null where there is none.</summary>
     public CertificateFacts? Certificate => Tls?.Certificate;
 
@@ -146,6 +167,9 @@ public sealed class SmtpServerTest
 
     /// <summary>The mechanisms that were tried, in order.</summary>
     public IReadOnlyList<AuthAttempt> AuthAttempts { get; internal set; } = [];
+
+    /// <summary>Each offered mechanism tried by itself; empty where the check AuthMechanisms was not done.</summary>
+    public IReadOnlyList<AuthMechanismFacts> AuthMechanisms { get; internal set; } = [];
 
     /// <summary>Replies that were understood and are not as the standard says.</summary>
     public IReadOnlyList<SmtpReply> AnomalousReplies { get; internal set; } = [];

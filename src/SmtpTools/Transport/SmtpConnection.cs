@@ -159,6 +159,28 @@ internal sealed class SmtpConnection : IDisposable
         }
     }
 
+    /// <summary>Reads what comes next as it is, whatever part of it is there; 0 at the connection's end.</summary>
+    public int ReadOctets(byte[] octets, SmtpPhase phase, TimeSpan limit)
+    {
+        StartPhase(phase, limit);
+        try
+        {
+            if (!HasBufferedInput && !Fill())
+            {
+                return 0;
+            }
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            throw Fail(exception, phase, wasWriting: false);
+        }
+
+        var count = Math.Min(octets.Length, _inputEnd - _inputStart);
+        Array.Copy(_input, _inputStart, octets, 0, count);
+        _inputStart += count;
+        return count;
+    }
+
     /// <summary>Handshakes TLS over the connection. Nothing that came before it may be taken for what comes after.</summary>
     /// <exception cref="SmtpTlsException">No handshake, a bad certificate, or octets that were there before the handshake.</exception>
     public TlsFacts UpgradeToTls(string host, TlsOptions options, bool isOpportunistic, bool isImplicit, TimeSpan limit)

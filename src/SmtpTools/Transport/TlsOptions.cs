@@ -54,12 +54,6 @@ public sealed class TlsOptions
     /// </summary>
     public bool ExamineOnly { get; set; }
 
-    /// <summary>
-    /// Cipher suites and key sizes below the platform's security level may be negotiated: without them no TLS version before 1.2 comes
-    /// about on current platforms. Only to find out what a server accepts.
-    /// </summary>
-    internal bool AllowsWeakCiphers { get; set; }
-
     /// <summary>How revocation is checked.</summary>
     public RevocationCheck Revocation { get; set; } = RevocationCheck.Off;
 

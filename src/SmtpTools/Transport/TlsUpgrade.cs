@@ -69,7 +69,7 @@ internal static class TlsUpgrade
     }
 
     private static EncryptionPolicy EncryptionOf(TlsOptions options) =>
-        options.AllowsWeakCiphers || (VersionsOf(options) & OldVersions) != 0 ? AllowNoEncryption : EncryptionPolicy.RequireEncryption;
+        (VersionsOf(options) & OldVersions) != 0 ? AllowNoEncryption : EncryptionPolicy.RequireEncryption;
 
     private static void Handshake(SslStream stream, string target, TlsOptions options)
     {

@@ -37,9 +37,10 @@ public sealed class LayerTests
         ["Bimi"] = ["Addressing", "Findings", "Dns", "Dmarc", "Http", "Transport"],
         ["TlsRpt"] = ["Addressing", "Findings", "Dns"],
         ["Reputation"] = ["Addressing", "Dns"],
+        ["TlsHello"] = [],
         ["Messages"] = ["Addressing", "Session", "Protocol"],
         ["Capture"] = ["Protocol", "Sasl", "Addressing", "Transport", "Messages"],
-        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Dkim", "Dmarc", "Http", "MtaSts", "TlsRpt", "Dane", "Bimi", "Reputation", "Status", "Transport", "Session", "Transcript"],
+        ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Dkim", "Dmarc", "Http", "MtaSts", "TlsRpt", "Dane", "Bimi", "Reputation", "Status", "Transport", "TlsHello", "Session", "Transcript"],
     };
 
     private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);

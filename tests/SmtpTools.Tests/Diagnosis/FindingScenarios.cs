@@ -6,6 +6,7 @@ using SmtpTools.Diagnosis;
 using SmtpTools.Diagnosis.Probes;
 using SmtpTools.TestServer;
 using SmtpTools.Tests.Dns;
+using SmtpTools.Tests.TlsHello;
 using static SmtpTools.Tests.Diagnosis.DiagnosisFixture;
 
 namespace SmtpTools.Tests.Diagnosis;
@@ -67,6 +68,20 @@ internal static class FindingScenarios
         ["PlaintextBehindStartTls"] = () => Test(script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go", "250 injected").Stall()).Findings,
         ["StartTlsOfferedUnderTls"] = () => Test(script => Healthy(script, Authority.Server(), OfferWithStartTls)).Findings,
 
+        ["Ssl3Accepted"] = () => Hellos("TlsVersions", new HelloServer(0x0300, 0x002F)),
+        ["TlsCompression"] = () => Hellos("TlsVersions", new HelloServer(0x0303, 0xC02F) { Compresses = true }),
+        ["RenegotiationInsecure"] = () => Hellos("TlsVersions", new HelloServer(0x0303, 0xC02F) { Extensions = [] }),
+        ["AuthMechanismRefused"] = () => SignIn("535 5.7.8 No").Findings,
+        ["OtherCertificateFaulty"] = () => Chains(Authority.Expired().Leaf.RawData),
+        ["CertificateOrderWrong"] = () => Chains(Authority.Intermediate().Server().Leaf.RawData, Authority.Root.RawData),
+        ["CertificateRootSent"] = () => Chains(Authority.Server().Leaf.RawData, Authority.Root.RawData),
+        ["CipherSuiteBroken"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0xC02F, 0x0004)),
+        ["CipherSuiteSmallBlocks"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0xC02F, 0xC012)),
+        ["CipherSuiteAnonymous"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0xC02F, 0xC018)),
+        ["AeadMissing"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0xC013)),
+        ["ForwardSecrecyNotRequired"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0xC02F, 0x009C)),
+        ["CipherOrderOfClient"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0xC02F, 0xC012) { FollowsClient = true }),
+        ["DiffieHellmanWeak"] = () => Hellos("TlsCiphers", new HelloServer(0x0303, 0x009E) { FiniteFieldOctets = 128 }),
         ["TlsVersionObsolete"] = () => Versions(SslProtocols.Tls12 | Old | (SslProtocols)12288),
         ["TlsOnlyObsolete"] = () => Versions(Old),
         ["Tls13Missing"] = () => Versions(SslProtocols.Tls12),
@@ -212,6 +227,33 @@ internal static class FindingScenarios
             })
             .Answer("EHLO *", Offer).Quit(),
         Options(check)).Findings;
+
+    /// <summary>A server that accepts PLAIN and answers LOGIN with this, each in a session of its own.</summary>
+    public static SmtpServerTest SignIn(string replyToLogin)
+    {
+        using var server = ScriptedServer.Start(
+        [
+            script => Begin(script).Answer("AUTH PLAIN *", "235 2.7.0 Welcome").Quit(),
+            script => Begin(script).Answer("AUTH LOGIN", "334 VXNlcm5hbWU6").Answer("*", "334 UGFzc3dvcmQ6").Answer("*", replyToLogin).ExpectAnyLine(),
+            script => Begin(script).ExpectAnyLine(),
+        ]);
+        var options = Options("AuthMechanisms");
+        options.Session.Credential = SmtpCredential.Password("user", () => "secret");
+        return Test(server, options);
+
+        static Script Begin(Script script) => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go").StartTls(Authority.Server())
+            .Answer("EHLO *", [.. Offer[..^1], "250 AUTH PLAIN LOGIN XOAUTH2"]);
+    }
+
+    private static IReadOnlyList<Finding> Chains(params byte[][] chain) => Hellos("TlsCertificates", new HelloServer(0x0303, 0xC02B) { EcdsaChain = chain });
+
+    private static IReadOnlyList<Finding> Hellos(string check, HelloServer server)
+    {
+        using (server)
+        {
+            return new SmtpServerTester(Options(check)).Test(new SmtpEndpoint("127.0.0.1", server.Port)).Findings;
+        }
+    }
 
     private static IReadOnlyList<Finding> ForwardSecrecyMissing()
     {

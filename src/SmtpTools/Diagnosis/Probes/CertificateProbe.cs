@@ -146,18 +146,23 @@ internal sealed class CertificateProbe : SmtpCheck
             context.Report(CertificateExpiresSoon, FormattableString.Invariant($"{certificate.Subject} ends in {certificate.DaysLeft} days, on {certificate.NotAfter:yyyy-MM-dd}."));
         }
 
-        var least = certificate.KeyAlgorithm == "RSA" ? LeastRsaBits : LeastEllipticBits;
-        if (certificate.KeyBits != 0 && certificate.KeyBits < least)
+        if (IsKeyWeak(certificate))
         {
             context.Report(CertificateKeyWeak, $"{certificate.Subject} has a key of {certificate.KeyBits} bits ({certificate.KeyAlgorithm}).");
         }
 
-        // A root's own signature proves nothing and harms nothing.
-        if (!certificate.IsSelfIssued && IsBroken(certificate.SignatureAlgorithm))
+        if (IsSignatureWeak(certificate))
         {
             context.Report(CertificateSignatureWeak, $"{certificate.Subject} is signed with {certificate.SignatureAlgorithm}.");
         }
     }
+
+    /// <summary>Whether the key is shorter than what may be used.</summary>
+    public static bool IsKeyWeak(CertificateFacts certificate) =>
+        certificate.KeyBits != 0 && certificate.KeyBits < (certificate.KeyAlgorithm == "RSA" ? LeastRsaBits : LeastEllipticBits);
+
+    /// <summary>Whether the signature can be forged. A root's own proves nothing and harms nothing.</summary>
+    public static bool IsSignatureWeak(CertificateFacts certificate) => !certificate.IsSelfIssued && IsBroken(certificate.SignatureAlgorithm);
 
     private static IEnumerable<CertificateFacts> Chain(TlsFacts tls) => tls.SentChain.Concat(tls.BuiltChain)
         .GroupBy(static certificate => certificate.Fingerprint).Select(static group => group.First());

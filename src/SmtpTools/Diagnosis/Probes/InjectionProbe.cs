@@ -1,6 +1,3 @@
-using SmtpTools.Session;
-using SmtpTools.Transport;
-
 namespace SmtpTools.Diagnosis.Probes;
 
 /// <summary>Whether a command that was sent in plaintext behind STARTTLS is executed under TLS.</summary>
@@ -48,33 +45,19 @@ internal sealed class InjectionProbe : SmtpCheck
     /// <summary>The reply to the injected command, where it was executed under TLS; else null.</summary>
     private static SmtpReply? Inject(CheckContext context)
     {
-        var timeouts = context.Options.Session.Timeouts;
-        var endpoint = context.SameEndpoint();
-        var socket = new ServerConnector(endpoint, context.Options.Session.Proxy, context.Options.Session.ProxyProtocol, context.Time).Connect(() => timeouts.Connect, context.Cancellation);
-        using var connection = new SmtpConnection(socket, null, context.Time);
-        connection.ObeyTo(context.Cancellation);
-        var hello = $"EHLO {(context.Options.Session.LocalDomain is { } name ? LocalName.Check(name) : LocalName.Default(connection.LocalAddress))}";
-        if (connection.ReadReply(SmtpPhase.Greeting, timeouts.Greeting).Code != 220 || Ask(hello, SmtpPhase.Hello).Code != 250)
+        using var session = BareSession.Connect(context);
+        if (session.ReadGreeting().Code != 220 || session.SayHello().Code != 250)
         {
             return null;
         }
 
-        connection.Commands.Append("STARTTLS").EndLine();
-        if (Ask(InjectedCommand, SmtpPhase.StartTls).Code != 220)
+        if (session.Ask(SmtpPhase.StartTls, "STARTTLS", InjectedCommand).Code != 220)
         {
             return null;
         }
 
-        var tls = context.Options.SessionFor(endpoint, TlsMode.StartTlsWhenAvailable).Tls;
-        _ = connection.UpgradeToTls(endpoint.Host, tls, isOpportunistic: true, isImplicit: false, timeouts.Connect);
-        var first = Ask(hello, SmtpPhase.Hello);
+        session.UpgradeToTls();
+        var first = session.SayHello();
         return first.IsPositive ? null : first;
-
-        SmtpReply Ask(string line, SmtpPhase phase)
-        {
-            connection.Commands.Append(line).EndLine();
-            connection.Flush(phase, timeouts.Command);
-            return connection.ReadReply(phase, timeouts.Command);
-        }
     }
 }
