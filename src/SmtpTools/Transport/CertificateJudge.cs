@@ -111,9 +111,10 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     {
         foreach (var sent in chain.ChainPolicy.ExtraStore)
         {
-            if (_sent.TrueForAll(known => !known.RawData.AsSpan().SequenceEqual(sent.RawData)))
+            var facts = FactsOf(sent, now);
+            if (!_sent.Contains(facts))
             {
-                _sent.Add(CertificateFacts.From(sent, now));
+                _sent.Add(facts);
             }
         }
 
@@ -133,7 +134,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         var trusted = endsInExtraRoot ? X509ChainStatusFlags.UntrustedRoot : X509ChainStatusFlags.NoError;
         foreach (var element in chain.ChainElements)
         {
-            _built.Add(CertificateFacts.From(element.Certificate, now));
+            _built.Add(FactsOf(element.Certificate, now));
             foreach (var status in element.ChainElementStatus.Where(status => status.Status != trusted))
             {
                 Fault(status, element.Certificate.Subject);
@@ -145,6 +146,13 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         {
             Fault(status, _certificate!.Subject);
         }
+    }
+
+    /// <summary>The facts of a certificate of the chain, most of which the server sent: those are known already.</summary>
+    private CertificateFacts FactsOf(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        var octets = certificate.RawData;
+        return _sent.Find(known => known.RawData.AsSpan().SequenceEqual(octets)) ?? CertificateFacts.From(certificate, now);
     }
 
     private void Fault(X509ChainStatus status, string subject)

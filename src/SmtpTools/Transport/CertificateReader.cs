@@ -11,6 +11,7 @@ internal static class CertificateReader
     /// <summary>Most names read from one certificate; the largest in the wild have some hundreds.</summary>
     public const int MaxNames = 2000;
 
+    private const string RsaOid = "1.2.840.113549.1.1.1";
     private const string SubjectAltNameOid = "2.5.29.17";
 
     private static readonly Asn1Tag s_dnsName = new(TagClass.ContextSpecific, 2);
@@ -28,12 +29,9 @@ internal static class CertificateReader
 
     public static (string Algorithm, int Bits) KeyOf(X509Certificate2 certificate)
     {
-        using (var rsa = certificate.GetRSAPublicKey())
+        if (certificate.PublicKey.Oid.Value == RsaOid)
         {
-            if (rsa is not null)
-            {
-                return ("RSA", rsa.KeySize);
-            }
+            return ("RSA", RsaBits(certificate.PublicKey.EncodedKeyValue.RawData));
         }
 
         using (var ecdsa = certificate.GetECDsaPublicKey())
@@ -45,6 +43,30 @@ internal static class CertificateReader
         }
 
         return (certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? string.Empty, 0);
+    }
+
+    /// <summary>
+    /// The bits of the modulus of an RSAPublicKey (RFC 8017 A.1.1), read from its DER: the platform would take longer to import the key than a
+    /// resumed handshake takes.
+    /// </summary>
+    /// <returns>0 where it is no such key.</returns>
+    private static int RsaBits(byte[] key)
+    {
+        try
+        {
+            var modulus = new AsnReader(key, AsnEncodingRules.DER).ReadSequence().ReadIntegerBytes().Span;
+            var bits = 8 * modulus.Length;
+            while (bits > 0 && (modulus[modulus.Length - ((bits + 7) / 8)] >> ((bits - 1) % 8)) == 0)
+            {
+                bits--;
+            }
+
+            return bits;
+        }
+        catch (AsnContentException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>The DER of the certificate's SubjectPublicKeyInfo (RFC 5280 4.1.2.7).</summary>

@@ -54,7 +54,14 @@ internal sealed class TcpConnector(TimeProvider time)
         attempts = ended;
         using var race = new BlockingCollection<Attempt>(targets.Count);
         var running = new List<Attempt>();
-        using var cancellation = cancellationToken.Register(() => race.CompleteAdding());
+
+        // A lone address has nothing to race against: a thread of its own would cost more than the rest of connecting.
+        var lone = targets.Count == 1 ? new Attempt(targets[0], endpoint, limit, time) : null;
+        using var cancellation = cancellationToken.Register(() =>
+        {
+            race.CompleteAdding();
+            lone?.Abandon();
+        });
         try
         {
             var next = 0;
@@ -62,9 +69,17 @@ internal sealed class TcpConnector(TimeProvider time)
             {
                 if (next < targets.Count)
                 {
-                    var attempt = new Attempt(targets[next++], endpoint, limit, time);
+                    var attempt = lone ?? new Attempt(targets[next], endpoint, limit, time);
+                    next++;
                     running.Add(attempt);
-                    attempt.Start(race);
+                    if (lone is null)
+                    {
+                        attempt.Start(race);
+                    }
+                    else
+                    {
+                        attempt.Run(race);
+                    }
                 }
 
                 if (!TryTake(race, next < targets.Count ? s_attemptDelay : Timeout.InfiniteTimeSpan, out var finished))
@@ -90,6 +105,7 @@ internal sealed class TcpConnector(TimeProvider time)
             }
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         throw Fail(SmtpPhase.Connect, $"Could not connect to {endpoint}. {string.Join("; ", ended)}", ended);
     }
 
@@ -150,7 +166,7 @@ internal sealed class TcpConnector(TimeProvider time)
         }
     }
 
-    /// <summary>One blocking connect on a thread of its own. Disposing its socket ends it.</summary>
+    /// <summary>One blocking connect. Disposing its socket ends it.</summary>
     private sealed class Attempt(IPEndPoint target, SmtpEndpoint endpoint, TimeSpan limit, TimeProvider time)
     {
         private readonly long _start = time.GetTimestamp();
@@ -166,6 +182,7 @@ internal sealed class TcpConnector(TimeProvider time)
             Outcome = OutcomeOf(),
         };
 
+        /// <summary>Connects on a thread of its own.</summary>
         public void Start(BlockingCollection<Attempt> race) => new Thread(() => Run(race)) { IsBackground = true, Name = "SMTP connect" }.Start();
 
         /// <summary>Hands over the connected socket; null where the attempt failed.</summary>
@@ -195,7 +212,8 @@ internal sealed class TcpConnector(TimeProvider time)
             : _cause is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkDown or SocketError.AddressNotAvailable ? ConnectOutcome.Unreachable
             : ConnectOutcome.Failed;
 
-        private void Run(BlockingCollection<Attempt> race)
+        /// <summary>Connects on this thread.</summary>
+        public void Run(BlockingCollection<Attempt> race)
         {
             try
             {
