@@ -62,6 +62,20 @@ Describe 'Send-SmtpMessage' {
             $listener.MessageCount | Should -Be 100
         }
 
+        It 'has several messages on their way on one connection while more wait' {
+            # The first one is kept waiting, so that the others are at hand when it is done.
+            Start-Peer -Rule @{ Command = 'MAIL'; Count = 1; Delay = [timespan]::FromSeconds(1.5) }
+            $rows = 1..30 | ForEach-Object { [pscustomobject]@{ To = "r$_@example.com"; Subject = "m$_" } }
+            $results = $rows | Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port -From ana@example.org -Body y -MaxConnections 1
+            $results.Count | Should -Be 30
+            $results.State | Sort-Object -Unique | Should -Be Sent
+            $results | ForEach-Object { $_.Subject.Substring(1) | Should -Be ($_.Recipients[0].Address -replace '\D') }
+            $listener.ConnectionCount | Should -Be 1
+            $listener.MessageCount | Should -Be 30
+            # Between messages of a window stands RSET, in the same flight.
+            @($results.Transcript | Where-Object Text -EQ 'RSET').Count | Should -BeGreaterThan 5
+        }
+
         It 'sends to more servers than it keeps connections for' {
             Start-Peer
             # One server under forty names.

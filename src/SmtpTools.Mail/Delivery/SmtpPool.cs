@@ -50,23 +50,47 @@ public sealed class SmtpPool : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled before the first attempt.</exception>
     public SendResult Send(SmtpEnvelope envelope, MessageContent content, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var result = Attempt(envelope, content, options, cancellationToken);
-        for (var retry = 1; retry <= _options.RetryCount && result.IsRetryable; retry++)
+        _gate?.Pass(cancellationToken);
+        var result = OnConnection(sender => sender.Send(envelope, content, options, cancellationToken), cancellationToken);
+        return TryAgain(result, envelope, content, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Hands over messages one behind the other on one connection, waiting for a free one. As long as the next message is at hand the line is not
+    /// idle between them (<see cref="SmtpSender.SendMany"/>). With a rate, each message is handed over by itself.
+    /// </summary>
+    /// <param name="messages">
+    /// The messages. Where none is at hand, the enumeration should end: only then the last ones are brought to their end. What has to be tried
+    /// again waits until then too.
+    /// </param>
+    /// <param name="report">Told what became of each, one result in every case.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the attempt under way at once, and the waiting.</param>
+    /// <exception cref="ArgumentException">An envelope has no recipient.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the first attempt of a message.</exception>
+    public void SendMany(
+        IEnumerable<OutgoingMessage> messages, Action<OutgoingMessage, SendResult> report, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (messages is null || report is null)
         {
-            try
-            {
-                Wait(cancellationToken);
-                result = Attempt(envelope, content, options, cancellationToken);
-                result.Attempts = retry + 1;
-            }
-            catch (OperationCanceledException)
-            {
-                // The wait was cancelled: what the last attempt told stands.
-                break;
-            }
+            throw new ArgumentNullException(messages is null ? nameof(messages) : nameof(report));
         }
 
-        return result;
+        if (_gate is not null)
+        {
+            foreach (var message in messages)
+            {
+                report(message, Send(message.Envelope, message.Content, options, cancellationToken));
+            }
+
+            return;
+        }
+
+        var failed = OnConnection(sender => HandOver(sender, messages, report, options, cancellationToken), cancellationToken);
+        foreach (var (message, result) in failed)
+        {
+            report(message, TryAgain(result, message.Envelope, message.Content, options, cancellationToken));
+        }
     }
 
     /// <summary>Ends the connections politely. Calls under way end theirs when they are done.</summary>
@@ -79,9 +103,60 @@ public sealed class SmtpPool : IDisposable
         }
     }
 
-    private SendResult Attempt(SmtpEnvelope envelope, MessageContent content, SendOptions? options, CancellationToken cancellationToken)
+    /// <summary>Hands over messages on one connection.</summary>
+    /// <returns>Those that may be tried again.</returns>
+    private List<(OutgoingMessage Message, SendResult Result)> HandOver(
+        SmtpSender sender, IEnumerable<OutgoingMessage> messages, Action<OutgoingMessage, SendResult> report, SendOptions? options, CancellationToken cancellationToken)
     {
-        _gate?.Pass(cancellationToken);
+        var failed = new List<(OutgoingMessage Message, SendResult Result)>();
+        var unanswered = new Queue<OutgoingMessage>();
+        foreach (var result in sender.SendMany(messages.Select(message => Enqueued(message, unanswered)), options, cancellationToken))
+        {
+            var message = unanswered.Dequeue();
+            if (_options.RetryCount > 0 && result.IsRetryable)
+            {
+                failed.Add((message, result));
+            }
+            else
+            {
+                report(message, result);
+            }
+        }
+
+        return failed;
+    }
+
+    private static OutgoingMessage Enqueued(OutgoingMessage message, Queue<OutgoingMessage> queue)
+    {
+        queue.Enqueue(message);
+        return message;
+    }
+
+    /// <summary>Tries a message again as often as it may be and has to be.</summary>
+    private SendResult TryAgain(SendResult result, SmtpEnvelope envelope, MessageContent content, SendOptions? options, CancellationToken cancellationToken)
+    {
+        for (var retry = 1; retry <= _options.RetryCount && result.IsRetryable; retry++)
+        {
+            try
+            {
+                Wait(cancellationToken);
+                _gate?.Pass(cancellationToken);
+                result = OnConnection(sender => sender.Send(envelope, content, options, cancellationToken), cancellationToken);
+                result.Attempts = retry + 1;
+            }
+            catch (OperationCanceledException)
+            {
+                // The wait was cancelled: what the last attempt told stands.
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Lends a connection as soon as one is free.</summary>
+    private T OnConnection<T>(Func<SmtpSender, T> work, CancellationToken cancellationToken)
+    {
         _places.Wait(cancellationToken);
         try
         {
@@ -92,7 +167,7 @@ public sealed class SmtpPool : IDisposable
 
             try
             {
-                return sender.Send(envelope, content, options, cancellationToken);
+                return work(sender);
             }
             finally
             {

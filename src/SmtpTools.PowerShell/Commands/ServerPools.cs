@@ -10,18 +10,18 @@ internal sealed class ServerPools(SmtpPoolOptions options, Func<SmtpSessionOptio
 
     private readonly Dictionary<string, Entry> _pools = [];
 
-    /// <summary>Hands one message over on the pool of its server.</summary>
+    /// <summary>Whether two messages go over the same connections.</summary>
+    public static bool IsSame(SmtpSessionOptions server, SmtpSessionOptions other) => ReferenceEquals(server, other) || KeyOf(server) == KeyOf(other);
+
+    /// <summary>Has the pool of a server hand over messages.</summary>
     /// <param name="server">How the server is reached.</param>
-    /// <param name="envelope">Who it is from and for.</param>
-    /// <param name="content">The message.</param>
-    /// <param name="sendOptions">How it is handed over.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public SendResult Send(SmtpSessionOptions server, SmtpEnvelope envelope, MessageContent content, SendOptions sendOptions, CancellationToken cancellationToken)
+    /// <param name="work">What is done with the pool.</param>
+    public void Use(SmtpSessionOptions server, Action<SmtpPool> work)
     {
         var entry = Enter(server);
         try
         {
-            return entry.Pool.Send(envelope, content, sendOptions, cancellationToken);
+            work(entry.Pool);
         }
         finally
         {
@@ -35,9 +35,11 @@ internal sealed class ServerPools(SmtpPoolOptions options, Func<SmtpSessionOptio
     /// <summary>Ends all connections politely.</summary>
     public void Dispose() => End(static _ => true);
 
+    private static string KeyOf(SmtpSessionOptions server) => $"{server.Endpoint} {server.Credential}";
+
     private Entry Enter(SmtpSessionOptions server)
     {
-        var key = $"{server.Endpoint} {server.Credential}";
+        var key = KeyOf(server);
         if (IsFullFor(key))
         {
             End(static entry => entry.Users == 0);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
 namespace SmtpTools.Pipeline;
@@ -24,7 +25,7 @@ internal sealed class ParallelWork<TInput>(
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly BlockingCollection<Action> _outbox = [];
-    private readonly BlockingCollection<(long Number, TInput Input)> _inbox = new(threads);
+    private readonly BlockingCollection<(long Number, TInput Input)> _inbox = [];
     private readonly ThreadLocal<List<Action>?> _held = new();
     private readonly InOrder _order = new();
     private readonly long _start = TimeProvider.System.GetTimestamp();
@@ -75,7 +76,8 @@ internal sealed class ParallelWork<TInput>(
 
     /// <summary>Takes one input, on the pipeline's thread. Blocks when all threads are busy and enough waits, writing meanwhile what has come out.</summary>
     /// <param name="input">The input.</param>
-    public void Enqueue(TInput input)
+    /// <param name="ahead">How many more than one for each thread may wait.</param>
+    public void Enqueue(TInput input, int ahead = 0)
     {
         if (_started < threads)
         {
@@ -83,15 +85,34 @@ internal sealed class ParallelWork<TInput>(
         }
 
         var next = (_taken++, input);
-        while ((ordered && _order.Ahead(next.Item1) >= (long)AheadPerThread * threads) || !_inbox.TryAdd(next))
+        while ((ordered && _order.Ahead(next.Item1) >= (long)AheadPerThread * threads) || _inbox.Count >= threads + ahead)
         {
             WriteNext();
         }
 
+        _inbox.Add(next, cancellation);
         while (_outbox.TryTake(out var write))
         {
             write();
         }
+    }
+
+    /// <summary>
+    /// Takes one more input where one waits, to be worked on together with the one in hand. To be called by work without order, on its thread,
+    /// which tells of its failures itself.
+    /// </summary>
+    /// <param name="input">The input.</param>
+    public bool TryTake([MaybeNullWhen(false)] out TInput input)
+    {
+        if (cancellation.IsCancellationRequested || !_inbox.TryTake(out var next))
+        {
+            input = default;
+            return false;
+        }
+
+        input = next.Input;
+        Send(() => _done++);
+        return true;
     }
 
     /// <summary>Waits for all that is under way and writes it.</summary>

@@ -33,7 +33,7 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
         {
             transaction = sender.BeginShared();
         }
-        catch (SmtpRequirementException exception)
+        catch (Exception exception) when (exception is SmtpRequirementException or ArgumentException)
         {
             // This message can't travel; those before it come first.
             Drain();

@@ -39,31 +39,69 @@ public sealed class SmtpSender : IDisposable
         {
             CloseIfWorn(cancellationToken);
             var isFresh = _session is null;
-            if (_session is null)
+            if (isFresh && Open(envelope, cancellationToken) is { } failure)
             {
-                var session = new SmtpSession(_options);
-                if (TryOpen(session, cancellationToken) is { } failure)
-                {
-                    return session.NotOpened(envelope, failure);
-                }
-
-                _session = session;
-                _opened = _time.GetTimestamp();
-                _messages = 0;
+                return failure;
             }
 
-            var result = _session.Send(envelope, content, options, cancellationToken);
+            var result = _session!.Send(envelope, content, options, cancellationToken);
             _messages++;
-            _lastUsed = _time.GetTimestamp();
-            if (_session.State != SmtpSessionState.Ready || IsExhausted(_session))
-            {
-                Close();
-            }
-
+            CloseIfSpent();
             if (isFresh || !WasClosedWhileIdle(result))
             {
                 return result;
             }
+        }
+    }
+
+    /// <summary>
+    /// Hands over messages one behind the other so that the line is never idle between them (<see cref="SmtpSession.SendMany"/>). Those that
+    /// surely were not taken only because the connection broke under one before them go out on a new one.
+    /// </summary>
+    /// <param name="messages">
+    /// The messages. They should be at hand: while the next one is waited for, the end of the last one may not have left. Where the enumeration
+    /// ends, all are brought to their end.
+    /// </param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the connection at once.</param>
+    /// <returns>What became of each, in order: one result in every case.</returns>
+    /// <exception cref="ArgumentException">An envelope has no recipient.</exception>
+    public IEnumerable<SendResult> SendMany(IEnumerable<OutgoingMessage> messages, SendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var source = (messages ?? throw new ArgumentNullException(nameof(messages))).GetEnumerator();
+        while (source.MoveNext())
+        {
+            CloseIfWorn(cancellationToken);
+            var mayBeStale = _session is not null;
+            if (!mayBeStale && Open(source.Current.Envelope, cancellationToken) is { } failure)
+            {
+                yield return failure;
+                continue;
+            }
+
+            var session = _session!;
+            var unanswered = new Queue<OutgoingMessage>();
+            Exception? failed = null;
+            foreach (var result in session.SendMany(Run(source, session, unanswered), options, cancellationToken))
+            {
+                var message = unanswered.Dequeue();
+                var isVictim = result.State == SendState.NotSent && result.Error is not null && result.Error == failed;
+                failed = result.Error;
+                if (isVictim || (mayBeStale && WasClosedWhileIdle(result)))
+                {
+                    CloseIfSpent();
+                    yield return Send(message.Envelope, message.Content, options, cancellationToken);
+                }
+                else
+                {
+                    yield return result;
+                }
+
+                // The second message of a connection has seen it work.
+                mayBeStale = true;
+            }
+
+            CloseIfSpent();
         }
     }
 
@@ -75,6 +113,18 @@ public sealed class SmtpSender : IDisposable
     /// </summary>
     private static bool WasClosedWhileIdle(SendResult result) =>
         result is { State: SendState.NotSent, Phase: SmtpPhase.Mail, Error: SmtpConnectionLostException or SmtpReplyException { Reply.Code: 421 } };
+
+    /// <summary>The messages that may follow each other on one connection, beginning with the one that the source stands at.</summary>
+    private IEnumerable<OutgoingMessage> Run(IEnumerator<OutgoingMessage> source, SmtpSession session, Queue<OutgoingMessage> unanswered)
+    {
+        do
+        {
+            unanswered.Enqueue(source.Current);
+            _messages++;
+            yield return source.Current;
+        }
+        while (session.State == SmtpSessionState.Ready && !IsExhausted(session) && !IsOld() && source.MoveNext());
+    }
 
     /// <summary>The server takes no further transaction in this session (RFC 9422 4.1), or it was to carry no more messages.</summary>
     private bool IsExhausted(SmtpSession session) =>
@@ -88,7 +138,7 @@ public sealed class SmtpSender : IDisposable
             return;
         }
 
-        if (_time.GetElapsedTime(_opened) >= _reuse.MaxAge)
+        if (IsOld())
         {
             Close();
         }
@@ -106,6 +156,24 @@ public sealed class SmtpSender : IDisposable
         }
     }
 
+    private bool IsOld() => _time.GetElapsedTime(_opened) >= _reuse.MaxAge;
+
+    /// <summary>Opens a session for a message.</summary>
+    /// <returns>Null, or the message's result where that failed.</returns>
+    private SendResult? Open(SmtpEnvelope envelope, CancellationToken cancellationToken)
+    {
+        var session = new SmtpSession(_options);
+        if (TryOpen(session, cancellationToken) is { } failure)
+        {
+            return session.NotOpened(envelope, failure);
+        }
+
+        _session = session;
+        _opened = _time.GetTimestamp();
+        _messages = 0;
+        return null;
+    }
+
     private static Exception? TryOpen(SmtpSession session, CancellationToken cancellationToken)
     {
         try
@@ -118,6 +186,16 @@ public sealed class SmtpSender : IDisposable
             // Authentication that failed leaves a session that still works; it is of no use here.
             _ = session.Quit(CancellationToken.None);
             return exception;
+        }
+    }
+
+    /// <summary>After messages: ends a session that can carry no more.</summary>
+    private void CloseIfSpent()
+    {
+        _lastUsed = _time.GetTimestamp();
+        if (_session is { } session && (session.State != SmtpSessionState.Ready || IsExhausted(session)))
+        {
+            Close();
         }
     }
 

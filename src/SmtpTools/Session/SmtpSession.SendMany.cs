@@ -16,23 +16,34 @@ public sealed partial class SmtpSession
     /// One result for each message, in order. After a failure that broke the session, the messages whose end had left are in doubt and the
     /// others were surely not sent. The transcript of a result holds what was recorded since the result before it.
     /// </returns>
-    /// <exception cref="ArgumentException">An envelope has no recipient, or a parameter is not of its grammar.</exception>
+    /// <exception cref="ArgumentException">An envelope has no recipient.</exception>
+    /// <remarks>Who leaves the results before their end ends the session: replies would be left over that the next message would take for its own.</remarks>
     public IEnumerable<SendResult> SendMany(IEnumerable<OutgoingMessage> messages, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
         var pipeline = new MessagePipeline(this, options ?? _defaultSendOptions);
-        foreach (var message in messages ?? throw new ArgumentNullException(nameof(messages)))
+        try
         {
-            Step(pipeline, message, cancellationToken);
+            foreach (var message in messages ?? throw new ArgumentNullException(nameof(messages)))
+            {
+                Step(pipeline, message, cancellationToken);
+                while (pipeline.TryTake() is { } result)
+                {
+                    yield return result;
+                }
+            }
+
+            Step(pipeline, null, cancellationToken);
             while (pipeline.TryTake() is { } result)
             {
                 yield return result;
             }
         }
-
-        Step(pipeline, null, cancellationToken);
-        while (pipeline.TryTake() is { } result)
+        finally
         {
-            yield return result;
+            if (pipeline.HasOpen)
+            {
+                _ = Break(new InvalidOperationException("The results of messages under way were not waited for."));
+            }
         }
     }
 
