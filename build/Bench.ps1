@@ -4,9 +4,8 @@ function Invoke-Bench {
     Invoke-Build
     Measure-Import | Format-List | Out-String | Write-Host
     $benchmarks = Join-Path $Root 'tests' 'SmtpTools.Benchmarks'
-    if (Test-Path $benchmarks) {
-        Invoke-DotNet run --project $benchmarks --configuration Release
-    }
+    $scope = if ($Quick) { '--quick' }
+    Invoke-DotNet run --project $benchmarks --configuration Release '--' @scope --out (Join-Path $Out 'bench.json')
 }
 
 # An empty PowerShell and one that imports the module, in turn, so that what else the machine does meets both. Both run

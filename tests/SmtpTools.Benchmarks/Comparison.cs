@@ -2,108 +2,44 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmtpTools.Benchmarks.Contenders;
-using SmtpTools.Benchmarks.Sinks;
 
 namespace SmtpTools.Benchmarks;
 
-/// <summary>Runs all scenarios, every contender in a process of its own against the same sink, in turns; prints the medians and what of the targets they reach.</summary>
+/// <summary>Runs sets of scenarios, all or one, and says which targets they reach.</summary>
 internal static class Comparison
 {
-    private const long LargeFile = 1024L * Scenario.MiB;
+    private static readonly IScenarioSet[] s_sets = [new SendingSet(), new MergeSet()];
 
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     public static int Execute(string[] args)
     {
-        var quick = args.Contains("--quick");
-        var file = Array.IndexOf(args, "--out") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-        var folder = Directory.CreateTempSubdirectory("smtptools-bench-").FullName;
-        try
+        var only = ValueOf("--only");
+        var sets = only is null ? s_sets : Array.FindAll(s_sets, set => set.Name == only);
+        if (sets.Length == 0)
         {
-            var machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
-            Console.WriteLine(machine);
-            var tables = Scenario.All(quick).GroupBy(scenario => scenario.Sink).SelectMany(group => RunAgainst(group.Key, [.. group], folder)).ToList();
-            var growth = quick ? [] : MeasureGrowth(folder);
-            var targets = new Targets(tables, growth).All().ToList();
-            Target.Print(targets);
-            if (file is not null)
-            {
-                File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = machine, Tables = tables, MemoryGrowth = growth, Targets = targets }, s_json));
-            }
+            Console.Error.WriteLine($"No set is called '{only}'; there are {string.Join(", ", s_sets.Select(set => set.Name))}.");
+            return 1;
         }
-        finally
+
+        var machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+        var report = new Report();
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"Measured {DateTimeOffset.UtcNow:yyyy-MM-dd}: {machine}."));
+        var measured = sets.ToDictionary(set => set.Name, set => set.Measure(args.Contains("--quick"), report));
+        var targets = measured.Values.SelectMany(set => set.Targets).ToList();
+        Target.Print(targets, report);
+        if (ValueOf("--out") is { } file)
         {
-            Directory.Delete(folder, recursive: true);
+            File.WriteAllText(file, JsonSerializer.Serialize(new { Machine = machine, Sets = measured.ToDictionary(set => set.Key, set => set.Value.Figures), Targets = targets }, s_json));
+        }
+
+        if (ValueOf("--docs") is { } page)
+        {
+            report.WriteInto(page);
         }
 
         return 0;
+
+        string? ValueOf(string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
     }
-
-    private static List<Table> RunAgainst(SinkKind kind, List<Scenario> scenarios, string folder)
-    {
-        var root = Path.Combine(folder, "root.pem");
-        if (kind switch { SinkKind.SmtpSink => !SmtpSink.IsInstalled, SinkKind.Postfix => !PostfixSink.IsInstalled, _ => false })
-        {
-            Console.WriteLine($"\n{kind} is not installed (or this is not root): its scenarios are left out.");
-            return [];
-        }
-
-        using ISink sink = kind switch
-        {
-            SinkKind.SmtpSink => new SmtpSink(),
-            SinkKind.Postfix => new PostfixSink(),
-            SinkKind.OwnTls => Peer.Start("sink", "--tls", root),
-            _ => Peer.Start("sink"),
-        };
-        return scenarios.ConvertAll(scenario =>
-        {
-            var table = Run(scenario, sink.Port, root);
-            table.Print();
-            return table;
-        });
-    }
-
-    private static Table Run(Scenario scenario, int sinkPort, string root)
-    {
-        using var relay = scenario.RoundTrip > 0 ? Peer.Start("relay", Text(sinkPort), Text(scenario.RoundTrip / 2.0)) : null;
-        var contenders = scenario.Contenders.Where(contender => contender != "smtp-source" || SmtpSource.Program is not null).ToList();
-        var runs = new List<Figures>();
-        for (var round = 0; round < scenario.Rounds; round++)
-        {
-            runs.AddRange(contenders.Select(contender => Measure(contender, scenario, relay?.Port ?? sinkPort, root)));
-        }
-
-        return new Table(scenario, [.. runs.GroupBy(run => run.Contender).Select(group => group.OrderBy(run => run.PerSecond).ElementAt(group.Count() / 2))]);
-    }
-
-    private static Figures Measure(string contender, Scenario scenario, int port, string root)
-    {
-        var isTls = scenario.Sink == SinkKind.OwnTls;
-        return Peer.Result<Figures>(
-            isTls ? root : null, "run", contender, Text(scenario.Size), Text(scenario.Connections), Text(scenario.Seconds), Text(port), isTls ? "tls" : "plain");
-    }
-
-    private static List<MemoryGrowth> MeasureGrowth(string folder)
-    {
-        var (small, large) = (Path.Combine(folder, "small.eml"), Path.Combine(folder, "large.eml"));
-        Messages.ToFile(small, Scenario.MiB);
-        Messages.ToFile(large, LargeFile);
-        using var sink = Peer.Start("sink");
-        List<MemoryGrowth> growth = [.. new[] { "data", "bdat" }.Select(way => Peer.Result<MemoryGrowth>(null, "memory", way, small, large, Text(sink.Port)))];
-        Console.WriteLine();
-        Console.WriteLine("### 1 GiB from a file");
-        Console.WriteLine();
-        Console.WriteLine("| by | seconds | MiB/s | growth MiB |");
-        Console.WriteLine("| --- | ---: | ---: | ---: |");
-        foreach (var run in growth)
-        {
-            Console.WriteLine(string.Format(
-                CultureInfo.InvariantCulture, "| {0} | {1:F1} | {2:N0} | {3:F1} |", run.Way, run.Seconds, run.Octets / run.Seconds / Scenario.MiB, run.GrowthKiB / 1024.0));
-        }
-
-        return growth;
-    }
-
-    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,10 @@
 using SmtpTools.Benchmarks;
 using SmtpTools.Benchmarks.Sinks;
 
-// bench [--quick] [--out FILE]   the whole comparison: a table on the console, JSON in a file
-// bench run ... | memory ...     one measurement in a process of its own (started by the comparison)
-// bench merge [ROWS]             mail merge on one thread
-// bench sink | bench relay ...   the peers of a measurement, each in a process of its own
+// bench [--quick] [--only SET] [--out FILE] [--docs FILE]
+//     measures all sets of scenarios or one, prints tables and which targets are reached; writes JSON into a file, and the tables into a page of docs
+// bench run ... | memory ... | merge ...     one measurement in a process of its own (started by the comparison)
+// bench sink ... | relay ...                 the peers of a measurement, each in a process of its own
 return args switch
 {
     ["sink", .. var rest] => FastSink.Execute(rest),

@@ -49,10 +49,10 @@ internal sealed record Scenario(SinkKind Sink, int Size, int Connections, int Ro
         var (rounds, seconds) = quick ? (1, 1.0) : (3, 1.0);
         foreach (var size in quick ? [KiB, 10 * KiB, MiB] : new[] { KiB, 10 * KiB, MiB, 25 * MiB })
         {
-            yield return new Scenario(SinkKind.Own, size, 1, 0, rounds, size > MiB ? 1.5 : seconds, size < MiB ? s_small : s_large);
+            yield return new Scenario(SinkKind.Own, size, 1, 0, size > MiB ? 1 : rounds, size > MiB ? 2 : seconds, size < MiB ? s_small : s_large);
         }
 
-        yield return new Scenario(SinkKind.OwnTls, 0, 1, 0, rounds, seconds, ["smtptools-connect", "mailkit-connect"]);
+        yield return new Scenario(SinkKind.OwnTls, 0, 1, 0, rounds, seconds, ["smtptools-connect", "smtptools-connect-anew", "mailkit-connect"]);
         if (quick)
         {
             yield break;
@@ -72,7 +72,11 @@ internal sealed record Scenario(SinkKind Sink, int Size, int Connections, int Ro
             yield return new Scenario(SinkKind.Own, KiB, 1, roundTrip, 1, 3, s_far);
         }
 
-        yield return new Scenario(SinkKind.OwnTls, 10 * KiB, 1, 0, 1, seconds, s_tls);
+        foreach (var size in new[] { KiB, 10 * KiB, MiB })
+        {
+            yield return new Scenario(SinkKind.OwnTls, size, 1, 0, 1, seconds, s_tls);
+        }
+
         foreach (var (size, connections) in new[] { (KiB, 1), (KiB, 16), (10 * KiB, 1), (MiB, 1) })
         {
             yield return new Scenario(SinkKind.SmtpSink, size, connections, 0, 1, seconds, s_withoutChunking);

@@ -10,17 +10,15 @@ internal sealed record Table(Scenario Scenario, IReadOnlyList<Figures> Rows)
 
     public Figures Of(string contender) => Rows.Single(row => row.Contender == contender);
 
-    public void Print()
+    public void Print(Report report)
     {
         var unit = Scenario.Size == 0 ? "connections/s" : "messages/s";
-        Console.WriteLine();
-        Console.WriteLine($"### {Scenario.Title}");
-        Console.WriteLine();
-        Console.WriteLine($"| contender | {unit} | x MailKit's best | CPU s per 1000 | octets allocated each | peak MiB |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
+        report.Heading(Scenario.Title);
+        report.Line($"| contender | {unit} | x MailKit's best | CPU s per 1000 | octets allocated each | peak MiB |");
+        report.Line("| --- | ---: | ---: | ---: | ---: | ---: |");
         foreach (var row in Rows)
         {
-            Console.WriteLine(string.Format(
+            report.Line(string.Format(
                 CultureInfo.InvariantCulture, "| {0} | {1:N0} | {2:F2} | {3:F3} | {4:N0} | {5:N0} |",
                 row.Contender, row.PerSecond, row.PerSecond / MailKit?.PerSecond, row.CpuPer1000, row.AllocatedPerMessage, row.PeakKiB / 1024));
         }

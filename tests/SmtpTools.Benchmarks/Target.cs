@@ -15,16 +15,14 @@ internal sealed record Target(string What, double? Least, double? Most, double V
 
     public static Target AtMost(double most, double value, string what) => new(what, null, most, value);
 
-    public static void Print(IEnumerable<Target> targets)
+    public static void Print(IEnumerable<Target> targets, Report report)
     {
-        Console.WriteLine();
-        Console.WriteLine("### Targets");
-        Console.WriteLine();
-        Console.WriteLine("| what | wanted | measured | |");
-        Console.WriteLine("| --- | ---: | ---: | --- |");
+        report.Heading("Targets");
+        report.Line("| what | wanted | measured | |");
+        report.Line("| --- | ---: | ---: | --- |");
         foreach (var target in targets)
         {
-            Console.WriteLine(string.Format(
+            report.Line(string.Format(
                 CultureInfo.InvariantCulture, "| {0} | {1} {2:0.##} | {3:0.00} | {4} |",
                 target.What, target.Least is null ? "at most" : "at least", target.Least ?? target.Most, target.Value, target.IsReached ? "reached" : "not reached"));
         }

@@ -91,7 +91,7 @@ internal sealed class Targets(IReadOnlyList<Table> tables, IReadOnlyList<MemoryG
 
         if (where.Length > 0)
         {
-            yield return Target.AtMost(20, slow, $"Up to 1 MiB on any path, the slowest ({where}): ms per message");
+            yield return Target.AtMost(35, slow, $"Up to 1 MiB on any path, the slowest ({where}): ms per message");
         }
     }
 

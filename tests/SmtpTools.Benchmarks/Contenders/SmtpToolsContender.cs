@@ -15,12 +15,12 @@ internal sealed class SmtpToolsContender : IContender
         _content = MessageContent.FromOctets(workload.Message);
     }
 
-    public static SmtpSession Open(Workload workload, bool chunking)
+    public static SmtpSession Open(Workload workload, bool chunking, bool mayResume = true)
     {
         var options = new SmtpSessionOptions(new SmtpEndpoint("127.0.0.1", workload.Port))
         {
             Security = workload.UseTls ? TlsMode.StartTls : TlsMode.None,
-            Tls = new TlsOptions { TargetName = "localhost" },
+            Tls = new TlsOptions { TargetName = "localhost", AllowResumption = mayResume },
             LocalDomain = "client.example",
         };
         if (!chunking)
