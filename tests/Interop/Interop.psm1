@@ -46,7 +46,7 @@ function Test-InteropServerAvailable {
 .SYNOPSIS
     Starts servers, all at the same time, and returns an object for each; one that already runs is returned as it is.
 .DESCRIPTION
-    Such an object tells Name, HostName, Ports (Smtp, Smtps, Submission, Submissions, Lmtp, Dns, Authoritative: what the server has),
+    Such an object tells Name, HostName, Ports (Smtp, Smtps, Submission, Submissions, Lmtp, Plain, Dns, Authoritative: what the server has),
     CaCertificate, Mailbox, Credential (the one account) and Base (the server's folder, with its logs).
 #>
 function Start-InteropServer {
@@ -142,6 +142,8 @@ function Invoke-Start([string] $Name) {
     $info.Environment['PACKAGES'] = $Packages
     $info.Environment['CERTS'] = Join-Path $folder 'certs'
     $info.Environment['OWNER'] = "$PID"
+    # TLSA records for the servers that already run.
+    if ($Name -eq 'dns') { $info.Environment['TLSA_PORTS'] = @($Running.Values | ForEach-Object { $_.Ports.Values }) -join ' ' }
     if ($Name -eq 'dovecot') { $info.Environment['RELAY_PORT'] = "$($Running['postfix'].Ports.Smtp)" }
 
     [pscustomobject]@{ Name = $Name; Base = $base; Log = $log; Process = [Diagnostics.Process]::Start($info) }

@@ -30,6 +30,25 @@ Describe 'Compare-SmtpServer' {
         ($differences | Where-Object Property -EQ Findings.PlaintextAuthWithoutTls).Difference | Should -Be 'Warning'
     }
 
+    It 'tells an address that has come or does not answer any more' {
+        function Get-Both([string] $Zone) {
+            $server = Start-ScriptedServer { param($script) $null = $script.Send('220 mx.example.com').Answer('EHLO *', '250 mx.example.com').Quit() }
+            $dns = [SmtpTools.TestServer.LoopbackDns]::Start($Zone)
+            try { Test-SmtpServer mx.example.org -Port $server.Port -Security None -DnsServer $dns.Address }
+            finally { $server.Dispose(); $dns.Dispose() }
+        }
+
+        $one = Get-Both 'mx.example.org A 127.0.0.1'
+        $two = Get-Both "mx.example.org A 127.0.0.1`nmx.example.org A 127.0.0.2"
+        $file = Join-Path $TestDrive two.xml
+        $two | Export-Clixml $file
+
+        $difference = Compare-SmtpServer $one (Import-Clixml $file) | Where-Object Property -EQ Addresses.127.0.0.2
+        $difference.Reference | Should -BeNullOrEmpty
+        $difference.Difference | Should -Be Refused
+        Compare-SmtpServer $two (Import-Clixml $file) | Should -BeNullOrEmpty
+    }
+
     It 'compares with tests out of a file' {
         $file = Join-Path $TestDrive before.xml
         $before | Export-Clixml $file

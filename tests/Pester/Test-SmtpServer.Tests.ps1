@@ -116,6 +116,112 @@ b.example.org A 127.0.0.1
         $tests.Passed | Should -Be $true, $true
     }
 
+    It 'tests two hundred servers while one keeps it waiting' {
+        # The slow one greets only when all others are done: were they to wait for it, the test would never end.
+        $others = [Threading.ManualResetEventSlim]::new()
+        $slow = Start-ScriptedServer { param($script) $null = $script.WaitFor($others).Send('220 mx.example.com').Answer('EHLO *', $offer).Quit() }
+        $farm = Start-HealthyServer
+        try {
+            $done = [Collections.Generic.List[int]]::new()
+            $targets = @("127.0.0.1:$($slow.Port)") + @("127.0.0.1:$($farm.Port)") * 199
+            $targets | Test-SmtpServer -Security None | ForEach-Object {
+                $done.Add($_.Port)
+                if ($done.Count -eq 199) { $others.Set() }
+            }
+        }
+        finally { $others.Set(); $farm.Dispose(); $slow.Dispose() }
+
+        $done.Count | Should -Be 200
+        $done[199] | Should -Be $slow.Port
+    }
+
+    It 'looks servers up where -DnsServer says, and tells each address by itself' {
+        $server = Start-HealthyServer
+        $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
+mx.example.org A 127.0.0.1
+mx.example.org A 127.0.0.2
+'@)
+        try {
+            $test = Test-SmtpServer mx.example.org -Port $server.Port -Security None -DnsServer $dns.Address
+        }
+        finally { $dns.Dispose(); $server.Dispose() }
+
+        $test.Address | Should -Be 127.0.0.1
+        $test.Addresses.Address | Should -Be 127.0.0.1, 127.0.0.2
+        $test.Addresses.Outcome | Should -Be Connected, Refused
+        $test.Findings.Id | Should -Contain AddressUnreachable
+        $test.Dane.Status | Should -Be HostNotSecure
+        ($test | Format-List | Out-String) | Should -Match 'Addresses\s+: 127\.0\.0\.1: mx\.example\.com, no TLS\s+127\.0\.0\.2: Refused'
+    }
+
+    It 'holds an exchanger against its domain''s MTA-STS policy' {
+        $authority = [SmtpTools.TestServer.TestCertificates]::Create()
+        $exchanger = $authority.Server('mx.example.org')
+        $https = [SmtpTools.TestServer.LoopbackHttps]::Start($authority.Server('mta-sts.example.org'))
+        $null = $https.AddText('/.well-known/mta-sts.txt', "version: STSv1`nmode: enforce`nmx: mx.example.org`nmax_age: 2419200`n")
+        $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
+example.org MX 10 mx.example.org
+example.org MX 20 other.example.org
+mx.example.org A 127.0.0.1
+other.example.org A 127.0.0.1
+_mta-sts.example.org TXT "v=STSv1; id=1;"
+mta-sts.example.org A 127.0.0.1
+'@)
+        $server = Start-ScriptedServer {
+            param($script)
+            $null = $script.Send('220 mx.example.org').Answer('EHLO *', [string[]]('250-mx.example.org', '250 STARTTLS')).
+                Answer('STARTTLS', '220 Go').StartTls($exchanger).Answer('EHLO *', $offer).Quit()
+        }
+        try {
+            $tests = Test-SmtpServer -Domain example.org -Port $server.Port -DnsServer $dns.Address -TrustedRoot $authority.Root -PolicyServer $https.EndPoint -Check MtaSts, Certificate |
+                Sort-Object Preference
+        }
+        finally { $server.Dispose(); $https.Dispose(); $dns.Dispose(); $authority.Dispose() }
+
+        $tests[0].Findings | Should -BeNullOrEmpty
+        $tests[0].MtaSts.IsFulfilled | Should -BeTrue
+        $tests.DeliveryPolicy | Should -Be MtaSts, MtaSts
+        $tests[1].Findings.Id | Should -Contain ServerNotInPolicy
+        $tests[1].Findings.Id | Should -Contain PolicyCertificateInvalid
+        $https.Requests.Count | Should -Be 1
+        ($tests[0] | Format-List | Out-String -Width 200) | Should -Match 'Policy\s+: MtaSts; MTA-STS: Enforce, fulfilled: True'
+    }
+
+    It 'asks block lists for no address that the Internet does not reach' {
+        $server = Start-HealthyServer
+        $dns = [SmtpTools.TestServer.LoopbackDns]::Start('2.0.0.127.bl.example.org A 127.0.0.2')
+        try {
+            $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -Check Reputation -BlockList bl.example.org -DnsServer $dns.Address
+        }
+        finally { $server.Dispose(); $dns.Dispose() }
+
+        "$($test.BlockLists)" | Should -Be 'bl.example.org 127.0.0.1: NotAsked'
+        $test.Findings | Should -BeNullOrEmpty
+        $dns.Questions | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a block list that can be none' {
+        { Test-SmtpServer 127.0.0.1 -Check Reputation -BlockList 'no zone' } | Should -Throw '*no zone*' -ErrorId 'SmtpTestArgumentInvalid,*'
+    }
+
+    It 'tells a server that turns it away as that' {
+        $server = Start-ScriptedServer { param($script) $null = $script.Send('421 4.7.0 Too many connections from you') }
+        try { $test = Test-SmtpServer "127.0.0.1:$($server.Port)" }
+        finally { $server.Dispose() }
+
+        $test.IsTurnedAway | Should -BeTrue
+        $test.Verdict | Should -Be 'Turned away at Greeting'
+        $test.Findings.Id | Should -Be ServiceRefused
+    }
+
+    It 'tests a healthy server in less than two seconds' {
+        $server = Start-HealthyServer
+        try { $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None }
+        finally { $server.Dispose() }
+
+        $test.Duration.TotalSeconds | Should -BeLessThan 2
+    }
+
     It 'gives up the rest when the pipeline has what it wants' {
         $server = Start-HealthyServer
         $silent = Start-ScriptedServer { param($script) $null = $script.Stall() }

@@ -14,8 +14,11 @@ internal sealed class ServerTestFacts
         "Passed", "FailedPhase", "Address", "Security", "Greeting.Code", "ServerName", "UsedHelo", "Tls.Protocol", "Tls.CipherSuite",
         "Certificate.Subject", "Certificate.Issuer", "Certificate.Names", "Certificate.Fingerprint", "Certificate.KeyAlgorithm", "Certificate.NotAfter.UtcDateTime",
         "IsCertificateTrusted", "IsCertificateNameMatched", "AuthMechanismsBeforeTls", "AuthMechanismsAfterTls",
-        "TlsCipherOrder", "TlsGroups",
+        "TlsCipherOrder", "TlsGroups", "Iprev.Status", "Iprev.Names", "DeliveryPolicy",
+        "Dane.Status", "Dane.Outcome", "MtaSts.Status", "MtaSts.Mode", "MtaSts.IsFulfilled",
     ];
+
+    private static readonly string[] s_ofAddress = ["Outcome", "ServerName", "TlsProtocol", "CertificateFingerprint"];
 
     private readonly PSObject _test;
 
@@ -31,6 +34,11 @@ internal sealed class ServerTestFacts
         AddList("ExtensionsAfterTls", "ExtensionsAfterTls.All", "Keyword", static item => TextOf(item));
         AddList("TlsVersions", "TlsVersions", "Protocol", static item => TextOf(Get(item, "IsAccepted")));
         AddList("TlsCipherSuites", "TlsCipherSuites", "Name", static item => TextOf(Get(item, "Weakness")) ?? "offered");
+        AddList("Addresses", "Addresses", "Address", static item =>
+            string.Join(" ", s_ofAddress.Select(name => TextOf(Get(item, name))).OfType<string>()));
+        AddList("Ports", "Ports", "Port", static item => TextOf(Get(item, "Outcome")));
+        AddList("Dane.Records", "Dane.Records", "Record", static item => TextOf(Get(item, "IsMatched")));
+        AddList("BlockLists", "BlockLists", "Zone", static item => $"{TextOf(Get(item, "Address"))} {TextOf(Get(item, "Status"))}");
         AddList("Findings", "Findings", "Id", static item => TextOf(Get(item, "Severity")));
     }
 

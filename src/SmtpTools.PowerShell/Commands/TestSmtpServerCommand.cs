@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using SmtpTools.Parameters;
 using SmtpTools.Pipeline;
 
@@ -11,6 +12,7 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
 {
     private const string ServerSet = "Server";
     private const string DomainSet = "Domain";
+    private const int MaxDnsSeconds = 10;
 
     private SmtpServerTester? _tester;
     private IMailDns? _dns;
@@ -38,10 +40,24 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
     [ValidateRange(0, 3650)]
     public int CertificateDays { get; set; } = SmtpServerTestOptions.DefaultCertificateDays;
 
-    /// <summary>The DNS servers to ask for mail exchangers; the system's own where none is given.</summary>
-    [Parameter(ParameterSetName = DomainSet)]
+    /// <summary>The block lists that the check Reputation asks, by their zones.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] BlockList { get; set; } = [];
+
+    /// <summary>The DNS servers to ask for all that is looked up; the system's own where none is given.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public DnsServerAddress[] DnsServer { get; set; } = [];
+
+    /// <summary>Whether the DNS servers and the way to them are trusted, so that their word for DNSSEC counts.</summary>
+    [Parameter]
+    public SwitchParameter TrustDnsServer { get; set; }
+
+    /// <summary>Where to fetch MTA-STS policies in place of the domains' web servers; names and certificates stay theirs.</summary>
+    [Parameter(ParameterSetName = DomainSet)]
+    [ValidateNotNull]
+    public IPEndPoint? PolicyServer { get; set; }
 
     /// <summary>Makes the cmdlet. A test is done by someone who waits for it.</summary>
     public TestSmtpServerCommand() => Timeout = 30;
@@ -52,19 +68,29 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
         base.BeginProcessing();
         try
         {
+            var checks = SmtpChecks.Find(Check);
+            _dns = ConnectDns(checks);
             _tester = new SmtpServerTester(new SmtpServerTestOptions
             {
                 Session = SessionOptions(),
                 AddressFamily = AddressFamily,
                 SourceAddress = SourceAddress,
                 CertificateDays = CertificateDays,
-                Checks = SmtpChecks.Find(Check),
+                Checks = checks,
+                BlockLists = BlockList.Length > 0 ? [.. BlockList.Select(DnsBlockList.Find)] : DnsBlockList.Default,
+                Dns = _dns,
+                LooksUpServers = DnsServer.Length > 0,
+                Fetcher = ParameterSetName == DomainSet && checks.Any(static check => check.Id == "MtaSts") ? Fetcher(_dns!) : null,
                 Listener = Listener,
             });
         }
         catch (ArgumentException exception)
         {
             ThrowTerminatingError(ErrorRecords.Make(exception, "SmtpTestArgumentInvalid", ErrorCategory.InvalidArgument, null));
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Make(exception, "PolicyServerNotSupported", ErrorCategory.NotImplemented, PolicyServer));
         }
     }
 
@@ -75,7 +101,6 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
         {
             foreach (var domain in Domain!)
             {
-                _dns ??= ConnectDns();
                 Enqueue(new ServerTestTarget(null, domain.Trim(), DefaultPort));
             }
 
@@ -118,16 +143,44 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
         }
     }
 
-    private IMailDns ConnectDns()
+    /// <summary>The way to DNS; null where no server is known and none was asked for: the checks that need it are then left out.</summary>
+    private IMailDns? ConnectDns(IReadOnlyList<SmtpCheck> checks)
     {
+        if (ParameterSetName != DomainSet && DnsServer.Length == 0 && !checks.Any(static check => check.NeedsDns))
+        {
+            return null;
+        }
+
         try
         {
-            return DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) });
+            // A question that takes longer is of no use in a test that someone waits for.
+            return DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Math.Min(Timeout, MaxDnsSeconds)), TrustServers = TrustDnsServer });
+        }
+        catch (DnsServerException exception) when (ParameterSetName != DomainSet && DnsServer.Length == 0)
+        {
+            var left = $"Left out, since there is no DNS server to ask: {string.Join(", ", checks.Where(static check => check.NeedsDns))}. {exception.Message}";
+            if (Check.Length > 0)
+            {
+                WriteWarning(left);
+            }
+            else
+            {
+                WriteVerbose(left);
+            }
+
+            return null;
         }
         catch (DnsServerException exception)
         {
             ThrowTerminatingError(ErrorRecords.From(exception, DnsServer));
             throw;
         }
+    }
+
+    private HttpsFetcher Fetcher(IMailDns dns)
+    {
+        var options = new HttpsOptions { Timeout = TimeSpan.FromSeconds(Timeout), ConnectTo = PolicyServer };
+        options.ExtraRoots.AddRange(TrustedRoot);
+        return new HttpsFetcher(dns, options);
     }
 }

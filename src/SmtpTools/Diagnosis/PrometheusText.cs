@@ -20,6 +20,16 @@ internal static class PrometheusText
         Metric(text, "smtp_test_tls", "Whether the session was under TLS.", tests, static test => [(string.Empty, test.IsEncrypted ? 1 : 0)]);
         Metric(text, "smtp_test_certificate_expiry_seconds", "When the server's certificate ends, as a Unix time.", tests, static test =>
             test.Certificate is { } certificate ? [(string.Empty, certificate.NotAfter.ToUnixTimeSeconds())] : []);
+        Metric(text, "smtp_test_address_up", "Whether an address of the server gave a session.", tests, static test => test.Addresses
+            .Where(static facts => facts.HasRoute)
+            .Select(static facts => (Label("address", facts.Address), facts.Error is null ? 1d : 0d)));
+        Metric(text, "smtp_test_dane_authenticated", "Whether TLSA records prove the server; absent where there are none.", tests, static test =>
+            test.Dane is { IsRequired: true } dane ? [(string.Empty, dane.IsAuthenticated ? 1 : 0)] : []);
+        Metric(text, "smtp_test_mta_sts_fulfilled", "Whether the server is as its domain's MTA-STS policy says; absent where that is not known.", tests, static test =>
+            test.MtaSts?.IsFulfilled is { } fulfilled ? [(string.Empty, fulfilled ? 1 : 0)] : []);
+        Metric(text, "smtp_test_block_listed", "Whether a block list has an address of the server; absent where the list gave no answer.", tests, static test => test.BlockLists
+            .Where(static result => result.IsListed is not null)
+            .Select(static result => ($"{Label("address", result.Address)},{Label("list", result.Zone)}", result.IsListed == true ? 1d : 0d)));
         Metric(text, "smtp_test_findings", "How many findings there are of a severity.", tests, static test => new[] { FindingSeverity.Information, FindingSeverity.Warning, FindingSeverity.Error }
             .Select(severity => (Label("severity", severity.ToString()), (double)test.Findings.Count(finding => finding.Severity == severity))));
         return text.ToString();

@@ -32,6 +32,9 @@ public sealed class SmtpServerTestOptions
     /// <summary>Who is asked for names, TLSA records and block lists; one that keeps answers. Checks that need it are not done where it is null.</summary>
     public IMailDns? Dns { get; set; }
 
+    /// <summary>Whether servers given by name are looked up by <see cref="Dns"/> and not by the system.</summary>
+    public bool LooksUpServers { get; set; }
+
     /// <summary>What fetches the MTA-STS policies of domains; they are not looked at where it is null.</summary>
     public IHttpsFetcher? Fetcher { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using SmtpTools.Diagnosis;
+using SmtpTools.Dns;
 using SmtpTools.Session;
 
 namespace SmtpTools;
@@ -33,8 +34,28 @@ public sealed class SmtpServerTester
     /// <param name="endpoint">The server.</param>
     /// <param name="cancellationToken">Ends the test at once.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SmtpServerTest Test(SmtpEndpoint endpoint, CancellationToken cancellationToken = default) =>
-        Run(endpoint ?? throw new ArgumentNullException(nameof(endpoint)), New(endpoint), null, _options.Dns, cancellationToken);
+    public SmtpServerTest Test(SmtpEndpoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var test = New(endpoint ?? throw new ArgumentNullException(nameof(endpoint)));
+        if (_options is { LooksUpServers: true, Dns: { } dns } && endpoint is { UnixSocketPath: null, Addresses.Count: 0 }
+            && !IPAddress.TryParse(endpoint.Host, out _) && DomainName.TryParse(endpoint.Host, out var name, out _))
+        {
+            var host = new ExchangerHosts(dns, confirmsReverseNames: false, cancellationToken).Look(name.Ascii);
+            if (host.Addresses.Count == 0)
+            {
+                test.Phases = DnsFailed(_time.GetUtcNow() - test.Started, string.Join(" ", host.Faults.Select(static fault => fault.Message)));
+                test.Failure = new SmtpConnectException(test.Error!, []) { Phase = SmtpPhase.Resolve };
+                return Judge(endpoint, test, null, dns, cancellationToken);
+            }
+
+            foreach (var address in host.Addresses)
+            {
+                endpoint.Addresses.Add(IPAddress.Parse(address.Address));
+            }
+        }
+
+        return Run(endpoint, test, null, _options.Dns, cancellationToken);
+    }
 
     /// <summary>Tests every mail exchanger of a domain, side by side.</summary>
     /// <param name="domain">The domain.</param>
@@ -157,6 +178,13 @@ public sealed class SmtpServerTester
             walk.Run(cancellationToken);
         }
 
+        _ = Judge(endpoint, test, exchanger, dns, cancellationToken);
+        test.Duration = _time.GetElapsedTime(start);
+        return test;
+    }
+
+    private SmtpServerTest Judge(SmtpEndpoint endpoint, SmtpServerTest test, ExchangerOf? exchanger, IMailDns? dns, CancellationToken cancellationToken)
+    {
         var context = new CheckContext(endpoint, _options, test, _time, cancellationToken) { Dns = dns, Exchanger = exchanger };
         var checks = _options.Checks.Where(check => dns is not null || !check.NeedsDns).ToList();
         foreach (var check in checks)
@@ -168,7 +196,6 @@ public sealed class SmtpServerTester
         test.Findings = context.Findings;
         test.Checks = checks.ConvertAll(static check => check.Id);
         test.IncompleteChecks = context.Incomplete;
-        test.Duration = _time.GetElapsedTime(start);
         return test;
     }
 }

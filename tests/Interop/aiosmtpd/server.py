@@ -43,7 +43,7 @@ def authenticate(server, session, envelope, mechanism, data):
 
 async def main():
     folder, certificates, *ports = sys.argv[1:]
-    smtp_port, smtps_port, submission_port, lmtp_port = (int(port) for port in ports)
+    smtp_port, smtps_port, submission_port, lmtp_port, plain_port = (int(port) for port in ports)
     handler = MaildirHandler(folder)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(os.path.join(certificates, "cert.pem"), os.path.join(certificates, "key.pem"))
@@ -60,6 +60,7 @@ async def main():
             smtp(tls_context=tls, require_starttls=True, auth_required=True), "127.0.0.1", submission_port
         ),
         await loop.create_server(lambda: LMTP(handler, **common), "127.0.0.1", lmtp_port),
+        await loop.create_server(smtp(), "127.0.0.1", plain_port),
     ]
     await asyncio.gather(*(server.serve_forever() for server in servers))
 

@@ -5,6 +5,7 @@
 # SMTPS_PORT       implicit TLS
 # SUBMISSION_PORT  STARTTLS and AUTH required
 # LMTP_PORT        LMTP
+# PLAIN_PORT       no STARTTLS
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
 need_command openssl
@@ -16,6 +17,7 @@ port SMTP_PORT
 port SMTPS_PORT
 port SUBMISSION_PORT
 port LMTP_PORT
+port PLAIN_PORT
 make_maildir "$BASE/mail" "$(id -u)" CRLF
-run_behind /usr/bin/python3 "$HERE/server.py" "$BASE/mail" "$CERTS" "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$LMTP_PORT"
-await_ports "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$LMTP_PORT"
+run_behind /usr/bin/python3 "$HERE/server.py" "$BASE/mail" "$CERTS" "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$LMTP_PORT" "$PLAIN_PORT"
+await_ports "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$LMTP_PORT" "$PLAIN_PORT"

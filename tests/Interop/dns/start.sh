@@ -6,8 +6,8 @@
 # AUTHORITATIVE_PORT  Knot: the same names with AA
 #
 # example.test is signed, insecure.test is not, bogus.test is signed but its trust anchor is wrong. All three hold the names of
-# zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS; many.ZONE has sixty
-# that match nothing. There is no zone test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
+# zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS; that of stale.ZONE
+# matches no server's, and many.ZONE has sixty that match nothing. There is no zone test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
 need_command knotd kdig keymgr unbound openssl
@@ -29,6 +29,8 @@ for zone in example.test insecure.test bogus.test; do
         cat "$HERE/zone.txt"
         for tlsa_port in 25 ${TLSA_PORTS:-}; do
             printf '_%s._tcp.mx TLSA 3 1 1 %s\n_%s._tcp.mx TLSA 2 1 1 %s\n' "$tlsa_port" "$end_entity" "$tlsa_port" "$authority"
+            # The authority's key is not the server's.
+            printf '_%s._tcp.stale TLSA 3 1 1 %s\n' "$tlsa_port" "$authority"
         done
         number=0
         while [ $number -lt 1000 ]; do

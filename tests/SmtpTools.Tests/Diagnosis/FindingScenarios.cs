@@ -31,7 +31,7 @@ internal static class FindingScenarios
         ["PortBlockedFromHere"] = PortBlockedFromHere,
         ["AddressUnreachable"] = () => OfAddresses("127.0.0.2"),
         ["AddressNotServing"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "192.0.2.1" }, new ServerAddressFacts { Address = "192.0.2.2", Error = "554 Go away" }), AddressesProbe.Judge),
-        ["AddressNotTested"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "2001:db8::1", Error = "Network is unreachable", Outcome = ConnectOutcome.Unreachable, HasRoute = false }), AddressesProbe.Judge),
+        ["AddressNotTested"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "192.0.2.1" }, new ServerAddressFacts { Address = "2001:db8::1", Error = "Network is unreachable", Outcome = ConnectOutcome.Unreachable, HasRoute = false }), AddressesProbe.Judge),
         ["AddressesDiffer"] = () => JudgeWith("Addresses", With(new ServerAddressFacts { Address = "192.0.2.1", StartTlsOffered = true }, new ServerAddressFacts { Address = "192.0.2.2", StartTlsOffered = false }), AddressesProbe.Judge),
         ["ReverseNameMissing"] = () => Judge("Names", Named("mx.example.com"), new FakeMailDns().A("mx.example.com", "192.0.2.1")),
         ["ReverseNameNotConfirmed"] = () => Judge("Names", Named("mx.example.com"), new FakeMailDns().Ptr("192.0.2.1", "other.example.com").A("mx.example.com", "192.0.2.1")),

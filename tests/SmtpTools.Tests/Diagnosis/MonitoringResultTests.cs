@@ -41,6 +41,30 @@ public sealed class MonitoringResultTests
         Assert.Contains("'b.example:25 days'=61;14:;0:", MonitoringResult.From([test], MonitoringFormat.Nagios).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Policies_addresses_and_block_lists_are_metrics()
+    {
+        var test = DaneScenarios.Server();
+        test.Dane = new ServerDaneFacts { Status = DaneHostStatus.Usable, TlsaName = DaneScenarios.Name, Outcome = DaneMatchOutcome.Mismatched };
+        test.MtaSts = new ServerMtaStsFacts { Status = DomainRecordStatus.Found, Mode = MtaStsMode.Enforce, IsAllowed = true, IsEncrypted = true, IsCertificateValid = true };
+        test.Addresses = [new ServerAddressFacts { Address = "192.0.2.1" }, new ServerAddressFacts { Address = "192.0.2.2", Error = "no answer" }, new ServerAddressFacts { Address = "::2", Error = "no route", HasRoute = false }];
+        test.BlockLists =
+        [
+            new DnsBlockListResult { Zone = "bl.example", Address = "192.0.2.1", Status = DnsBlockListStatus.Listed },
+            new DnsBlockListResult { Zone = "other.example", Address = "192.0.2.1", Status = DnsBlockListStatus.Refused },
+        ];
+
+        var text = MonitoringResult.From([test], MonitoringFormat.Prometheus).Text;
+
+        Assert.Contains("smtp_test_dane_authenticated{server=\"mx.example.com\",port=\"25\",domain=\"\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("smtp_test_mta_sts_fulfilled{server=\"mx.example.com\",port=\"25\",domain=\"\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("address=\"192.0.2.1\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("address=\"192.0.2.2\"} 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("::2", text, StringComparison.Ordinal);
+        Assert.Contains("address=\"192.0.2.1\",list=\"bl.example\"} 1\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("other.example", text, StringComparison.Ordinal);
+    }
+
     private static SmtpServerTest Failed(string why) => new()
     {
         Server = "mx.example.com",

@@ -80,16 +80,17 @@ internal sealed class AddressesProbe : SmtpCheck
 
     internal static void Judge(CheckContext context)
     {
+        // Where none gives a session, it is the server as a whole, of which other checks tell.
+        var served = context.Test.Addresses.Where(static facts => facts.Error is null).ToList();
+        if (served.Count == 0)
+        {
+            return;
+        }
+
         foreach (var facts in context.Test.Addresses.Where(static facts => facts.Error is not null))
         {
             var kind = !facts.HasRoute ? AddressNotTested : facts.Outcome == ConnectOutcome.Connected ? AddressNotServing : AddressUnreachable;
             context.Report(kind, facts.ToString());
-        }
-
-        var served = context.Test.Addresses.Where(static facts => facts.Error is null).ToList();
-        if (served.Count < 2)
-        {
-            return;
         }
 
         List<string> different = [];

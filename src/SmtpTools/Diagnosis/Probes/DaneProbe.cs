@@ -84,8 +84,8 @@ internal sealed class DaneProbe : SmtpCheck
 
     private static ServerDaneFacts Compare(CheckContext context, DaneHost host)
     {
-        // The names of RFC 7672 3.2.2; the domain's own counts where its MX records are secure.
-        List<string> names = [host.BaseDomain, host.Host];
+        // RFC 7672 3.2.2: the domain's own name counts where its MX records are secure.
+        List<string> names = [host.BaseDomain];
         if (context.Exchanger is { Domain: { IsSecure: true, AsciiDomain: { } domain } })
         {
             names.Add(domain);

@@ -1,0 +1,91 @@
+# Real servers against what DNS says of them: Knot and Unbound have the TLSA records, an HTTPS server with its own authority the MTA-STS policy.
+BeforeDiscovery {
+    $cases = @(
+        @{ Name = 'postfix'; Port = 'Smtp' }
+        @{ Name = 'exim'; Port = 'Smtp' }
+        @{ Name = 'opensmtpd'; Port = 'Smtp' }
+        @{ Name = 'sendmail'; Port = 'Smtp' }
+        @{ Name = 'dovecot'; Port = 'Submission' }
+        @{ Name = 'aiosmtpd'; Port = 'Smtp' }
+    )
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot '..' 'Pester' 'Common.ps1')
+    Import-TestServer
+    Import-Module $PSScriptRoot/Interop.psm1
+    $names = 'postfix', 'exim', 'opensmtpd', 'sendmail', 'dovecot', 'aiosmtpd'
+    $lack = @{}
+    foreach ($name in @($names) + 'dns') {
+        $state = Test-InteropServerAvailable $name
+        if (-not $state.Available) { $lack[$name] = $state.Reason }
+    }
+
+    if (-not $lack.ContainsKey('dns')) {
+        $servers = @{}
+        Start-InteropServer @($names).Where({ -not $lack.ContainsKey($_) }) | ForEach-Object { $servers[$_.Name] = $_ }
+        $dns = Start-InteropServer dns
+
+        $authority = [SmtpTools.TestServer.TestCertificates]::Create()
+        $https = [SmtpTools.TestServer.LoopbackHttps]::Start($authority.Server(@('mta-sts.server.example.test', 'mta-sts.stale-server.example.test')))
+        $null = $https.AddText('/.well-known/mta-sts.txt', "version: STSv1`nmode: enforce`nmx: mx.example.test`nmax_age: 2419200`n")
+        $roots = $authority.Root, [Security.Cryptography.X509Certificates.X509Certificate2]::new($dns.CaCertificate)
+        $common = @{
+            DnsServer     = "127.0.0.1:$($dns.Ports.Dns)"
+            PolicyServer  = $https.EndPoint
+            TrustedRoot   = $roots
+            AddressFamily = 'IPv4'
+            Security      = 'StartTlsWhenAvailable'
+        }
+    }
+}
+
+AfterAll {
+    if ($https) { $https.Dispose() }
+    Stop-InteropServer
+}
+
+Describe 'Test-SmtpServer and what DNS says of <Name>' -ForEach $cases {
+    BeforeEach {
+        $reason = if ($lack.ContainsKey('dns')) { $lack['dns'] } else { $lack[$Name] }
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+    }
+
+    It 'finds a server as DANE and MTA-STS promise, and nothing above Information' {
+        $test = Test-SmtpServer -Domain server.example.test -Port $servers[$Name].Ports[$Port] @common -Check Reachability, Addresses, Ports, Names, Certificate, Dane, MtaSts
+        @($test.Findings | Where-Object Severity -NE Information).Id | Should -BeNullOrEmpty
+        $test.Passed | Should -BeTrue
+        $test.DeliveryPolicy | Should -Be Dane
+        "$($test.Dane)" | Should -Be 'Usable, Matched'
+        $test.Dane.Records.IsMatched | Should -Be $true, $true
+        $test.Dane.IsMxSecure | Should -BeTrue
+        $test.MtaSts.IsFulfilled | Should -BeTrue
+    }
+
+    It 'finds TLSA records of another key, a name that the policy lacks and a certificate for another name' {
+        $test = Test-SmtpServer -Domain stale-server.example.test -Port $servers[$Name].Ports[$Port] @common -Check Certificate, Dane, MtaSts
+        $test.Passed | Should -BeFalse
+        foreach ($id in 'DaneMismatch', 'ServerNotInPolicy', 'PolicyCertificateInvalid', 'CertificateNameMismatch') { $test.Findings.Id | Should -Contain $id }
+        $test.Dane.IsAuthenticated | Should -BeFalse
+        $test.MtaSts.IsFulfilled | Should -BeFalse
+    }
+}
+
+Describe 'Test-SmtpServer and a server without STARTTLS' {
+    BeforeEach {
+        $reason = if ($lack.ContainsKey('dns')) { $lack['dns'] } else { $lack['aiosmtpd'] }
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+    }
+
+    It 'finds that senders with DANE and with MTA-STS deliver nothing' {
+        $test = Test-SmtpServer -Domain server.example.test -Port $servers['aiosmtpd'].Ports.Plain @common -Check StartTls, Dane, MtaSts
+        foreach ($id in 'StartTlsNotOffered', 'DaneWithoutTls', 'PolicyWithoutTls') { $test.Findings.Id | Should -Contain $id }
+        $test.Passed | Should -BeFalse
+    }
+
+    It 'looks for the exchanger of a zone that is not signed without DANE' {
+        $test = Test-SmtpServer -Domain insecure.test -Port $servers['aiosmtpd'].Ports.Smtp @common -Check Dane | Where-Object Server -EQ mx.insecure.test
+        $test.Dane.Status | Should -Be HostNotSecure
+        $test.Findings | Should -BeNullOrEmpty
+    }
+}
