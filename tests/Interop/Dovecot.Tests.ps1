@@ -3,4 +3,115 @@ Describe 'Dovecot submission' {
         @{ Way = 'STARTTLS with a login'; Port = 'Submission'; Security = 'StartTls'; Login = $true; Seen = 'by mx\.example\.test with ESMTPSA' }
         @{ Way = 'implicit TLS with a login'; Port = 'Submissions'; Security = 'Tls'; Login = $true; Seen = 'by mx\.example\.test with ESMTPSA' }
     )
+    if ($lack) { return }
+
+    Context 'that asks for a client certificate' {
+        BeforeAll {
+            $server = Start-InteropServer dovecot
+            $mailbox = Start-InteropServer postfix
+            $connection = Get-Connection $server Submission StartTls
+            $message = @{ From = 'sender@example.test'; Subject = 'x'; Body = 'x' }
+        }
+
+        It 'lets its owner sign in by EXTERNAL' {
+            $result = Send-SmtpMessage @connection @message -To 'external@example.test' -AuthMechanism EXTERNAL -ClientCertificate $server.ClientCertificate
+            $result.State | Should -Be 'Sent'
+            $result.Tls.ClientCertificateSent | Should -BeTrue
+            (Wait-InteropMail $mailbox 'external@example.test').Trace -join "`n" | Should -Match 'by mx\.example\.test with ESMTPSA'
+            Get-Content (Join-Path $server.Base 'log') -Raw | Should -Match 'Login: user=<user>, method=EXTERNAL'
+        }
+
+        It 'refuses who has none' {
+            $result = Send-SmtpMessage @connection @message -To 'x@example.test' -AuthMechanism EXTERNAL -ErrorAction SilentlyContinue -ErrorVariable failure
+            $result.State | Should -Be 'NotSent'
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SmtpAuthFailed,*'
+            "$($result.Reply)" | Should -Match '^5'
+        }
+    }
+
+    Context 'that knows a Kerberos realm' {
+        BeforeAll {
+            . (Join-Path $PSScriptRoot '..' 'Pester' 'Common.ps1')
+            $server = Start-InteropServer dovecot
+            $mailbox = Start-InteropServer postfix
+            $realm = Start-InteropServer kerberos
+            # The libraries of Kerberos read them, in the process that begins with them.
+            $kept = $env:KRB5_CONFIG, $env:KRB5CCNAME
+            $env:KRB5_CONFIG = $realm.Told.KRB5_CONFIG
+            $env:KRB5CCNAME = "FILE:$(Join-Path $TestDrive 'tickets')"
+
+            function Send-ByGssapi([hashtable] $Parameters) {
+                Invoke-FreshPwsh {
+                    param($module, $port, $authority, $recipient, $parameters)
+                    Import-Module $module
+                    $parameters = $parameters | ConvertFrom-Json -AsHashtable
+                    if ($parameters.UserName) {
+                        $parameters.Credential = [pscredential]::new($parameters.UserName, (ConvertTo-SecureString $parameters.Password -AsPlainText -Force))
+                        'UserName', 'Password' | ForEach-Object { $parameters.Remove($_) }
+                    }
+
+                    $sent = Send-SmtpMessage -SmtpServer localhost -Port $port -Security StartTls -AuthMechanism GSSAPI -From sender@example.test -To $recipient `
+                        -Subject x -Body x @parameters -TrustedRoot ([Security.Cryptography.X509Certificates.X509Certificate2]::new($authority)) -ErrorAction Continue
+                    $sent.State
+                    $sent.Transcript.Text
+                } $server.Ports.Submission, $server.CaCertificate, "gssapi$($Parameters.Count)@example.test", ($Parameters | ConvertTo-Json -Compress) | Out-String
+            }
+        }
+
+        AfterAll {
+            $env:KRB5_CONFIG, $env:KRB5CCNAME = $kept
+        }
+
+        It 'takes the ticket of the current user by GSSAPI' {
+            $said = 'secret' | & kinit user 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because "$said"
+            Send-ByGssapi @{ UseDefaultCredentials = $true } | Should -Match '(?s)^Sent.*AUTH GSSAPI.*235 '
+            (Wait-InteropMail $mailbox 'gssapi1@example.test').Trace -join "`n" | Should -Match 'by mx\.example\.test with ESMTPSA'
+            Get-Content (Join-Path $server.Base 'log') -Raw | Should -Match 'Login: user=<user@example\.test>, method=GSSAPI'
+        }
+
+        It 'takes a password by GSSAPI, which the realm alone is told' {
+            Send-ByGssapi @{ UserName = 'user@EXAMPLE.TEST'; Password = 'secret' } | Should -Match '(?s)^Sent.*AUTH GSSAPI.*235 '
+            Send-ByGssapi @{ UserName = 'user@EXAMPLE.TEST'; Password = 'wrong'; Lmtp = $false } | Should -Match '(?s)NotSent(?!.*AUTH GSSAPI)'
+        }
+    }
+
+    Context 'behind a load balancer' {
+        It 'takes the client from the PROXY protocol header' {
+            $server = Start-InteropServer dovecot
+            $connection = Get-Connection $server Proxied StartTls -Login
+            $result = Send-SmtpMessage @connection -ProxyProtocol V2 -ProxyProtocolAddress 192.0.2.7:4711 -From 'sender@example.test' -To 'balanced@example.test' -Subject x -Body x
+            $result.State | Should -Be 'Sent'
+            Get-Content (Join-Path $server.Base 'log') -Raw | Should -Match 'Login: user=<user>, .*rip=192\.0\.2\.7'
+        }
+    }
+
+    Context 'by LMTP over <Way>' -ForEach @(
+        @{ Way = 'TCP'; Tag = 'tcp'; Where = { @{ SmtpServer = $server.HostName; Port = $server.Ports.Lmtp } } }
+        @{ Way = 'a Unix domain socket'; Tag = 'unix'; Where = { @{ SmtpServer = $server.Told.LMTP_SOCKET } } }
+        @{ Way = 'unix:, and TLS'; Tag = 'tls'; Where = { @{ SmtpServer = "unix:$($server.Told.LMTP_SOCKET)"; Security = 'StartTls'; TrustedRoot = (Get-Connection $server Lmtp StartTls).TrustedRoot } } }
+    ) {
+        BeforeAll {
+            $server = Start-InteropServer dovecot
+            $to = & $Where
+        }
+
+        It 'delivers every sample octet for octet' {
+            $sent = New-SampleMessage (Join-Path $TestDrive "lmtp-$Tag") "lmtp-$Tag" -Name @($SampleBodies.Keys).Where({ $_ -notin $LargeSamples })
+            $results = @($sent.Path | Get-Item | Send-SmtpMessage @to -Lmtp)
+            $results.State | Select-Object -Unique | Should -Be 'Sent'
+            foreach ($sample in $sent) {
+                $mail = Wait-InteropMail $server $sample.Recipient
+                $mail.Sender | Should -Be 'sender@example.test'
+                Assert-SameOctet $mail $sample
+            }
+        }
+
+        It 'answers for each recipient' {
+            $result = Send-SmtpMessage @to -Lmtp -From 'sender@example.test' -To "a.$Tag@example.test", "b.$Tag@example.test" -Subject x -Body x
+            $result.Recipients.State | Should -Be @('Accepted', 'Accepted')
+            $result.Recipients[0].Reply.ToString() | Should -Match "a\.$Tag@example\.test"
+            $result.Recipients[1].Reply.ToString() | Should -Match "b\.$Tag@example\.test"
+        }
+    }
 }

@@ -11,6 +11,9 @@ $Packages = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'out' 'interop' 'p
 $Running = @{}
 $Session = @{ Folder = $null }
 
+# Which servers have to run before another: Dovecot relays to one that delivers, and signs in who a realm knows.
+$Behind = @{ dovecot = 'postfix', 'kerberos' }
+
 # Header fields that servers put before a message: the envelope, and the trace of RFC 5321 4.4.
 $SenderField = 'Return-Path'
 $RecipientFields = 'Delivered-To', 'Envelope-To', 'X-Original-To'
@@ -35,8 +38,10 @@ function Test-InteropServerAvailable {
     }
     else {
         $env:PACKAGES = $Packages
-        $said = & sh (Join-Path $PSScriptRoot $Name 'start.sh') --check 2>&1
-        if ($LASTEXITCODE -ne 0) { "$said" }
+        foreach ($one in Get-WithBehind $Name) {
+            $said = & sh (Join-Path $PSScriptRoot $one 'start.sh') --check 2>&1
+            if ($LASTEXITCODE -ne 0) { "$said"; break }
+        }
     }
 
     [pscustomobject]@{ Name = $Name; Available = -not $reason; Reason = $reason }
@@ -46,15 +51,19 @@ function Test-InteropServerAvailable {
 .SYNOPSIS
     Starts servers, all at the same time, and returns an object for each; one that already runs is returned as it is.
 .DESCRIPTION
-    Such an object tells Name, HostName, Ports (Smtp, Smtps, Submission, Submissions, Lmtp, Plain, Dns, Authoritative: what the server has),
-    CaCertificate, Mailbox, Credential (the one account) and Base (the server's folder, with its logs).
+    Such an object tells Name, HostName, Ports (Smtp, Smtps, Submission, Submissions, Lmtp, Plain, Dns, Authoritative ...: what the server has),
+    CaCertificate, ClientCertificate, Mailbox, Credential (the one account), Told (all lines of its server.env) and Base (the server's
+    folder, with its logs).
 #>
 function Start-InteropServer {
-    param([Parameter(Mandatory)] [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns')] [string[]] $Name)
+    param(
+        [Parameter(Mandatory)]
+        [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns', 'kerberos', 'dante', 'tinyproxy')]
+        [string[]] $Name
+    )
 
-    # Dovecot's submission service relays to a server that delivers.
-    $wanted = @($Name) + @(if ('dovecot' -in $Name) { 'postfix' }) | Select-Object -Unique
-    foreach ($wave in @($wanted).Where({ $_ -ne 'dovecot' }), @($wanted).Where({ $_ -eq 'dovecot' })) {
+    $wanted = Get-WithBehind $Name | Select-Object -Unique
+    foreach ($wave in @($wanted).Where({ $_ -notin $Behind.Keys }), @($wanted).Where({ $_ -in $Behind.Keys })) {
         $starts = @($wave).Where({ -not $Running.ContainsKey($_) }) | ForEach-Object { Invoke-Start $_ }
         foreach ($start in $starts) {
             $start.Process.WaitForExit()
@@ -118,6 +127,12 @@ function Wait-InteropMail {
     }
 }
 
+# Servers, and after them those that have to run behind them.
+function Get-WithBehind([string[]] $Name) {
+    $Name
+    $Name.Where({ $Behind.ContainsKey($_) }).ForEach({ $Behind[$_] })
+}
+
 function Get-HomeFolder {
     if (-not $Session.Folder) {
         $folder = Join-Path ([IO.Path]::GetTempPath()) "smtptools-interop-$([IO.Path]::GetRandomFileName().Replace('.', ''))"
@@ -144,7 +159,10 @@ function Invoke-Start([string] $Name) {
     $info.Environment['OWNER'] = "$PID"
     # TLSA records for the servers that already run.
     if ($Name -eq 'dns') { $info.Environment['TLSA_PORTS'] = @($Running.Values | ForEach-Object { $_.Ports.Values }) -join ' ' }
-    if ($Name -eq 'dovecot') { $info.Environment['RELAY_PORT'] = "$($Running['postfix'].Ports.Smtp)" }
+    if ($Name -eq 'dovecot') {
+        $info.Environment['RELAY_PORT'] = "$($Running['postfix'].Ports.Smtp)"
+        'KRB5_CONFIG', 'KRB5_KTNAME' | ForEach-Object { $info.Environment[$_] = $Running['kerberos'].Told[$_] }
+    }
 
     [pscustomobject]@{ Name = $Name; Base = $base; Log = $log; Process = [Diagnostics.Process]::Start($info) }
 }
@@ -155,15 +173,17 @@ function Get-Server([string] $Name, [string] $Base) {
     $told.Keys.Where({ $_ -like '*_PORT' }) | ForEach-Object { $ports[(Get-Culture).TextInfo.ToTitleCase(($_ -replace '_PORT$').ToLowerInvariant())] = [int]$told[$_] }
 
     [pscustomobject]@{
-        Name          = $Name
-        HostName      = 'localhost'
-        Ports         = $ports
-        CaCertificate = Join-Path $Session.Folder 'certs' 'ca.pem'
-        Mailbox       = $told['MAILBOX']
-        LineEnd       = $told['LINE_END']
-        Credential    = [pscredential]::new('user', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
-        Base          = $Base
-        Index         = [ordered]@{}
+        Name              = $Name
+        HostName          = 'localhost'
+        Ports             = $ports
+        CaCertificate     = Join-Path $Session.Folder 'certs' 'ca.pem'
+        ClientCertificate = Join-Path $Session.Folder 'certs' 'client.pem'
+        Mailbox           = $told['MAILBOX']
+        LineEnd           = $told['LINE_END']
+        Credential        = [pscredential]::new('user', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
+        Told              = $told
+        Base              = $Base
+        Index             = [ordered]@{}
     }
 }
 
@@ -200,7 +220,8 @@ function Read-Envelope([string] $Path) {
     $fields = $trace | ForEach-Object { $name, $value = $_ -split ':\s*', 2; @{ Name = $name; Value = $value.Trim('<', '>') } }
     @{
         Sender     = @($fields.Where({ $_.Name -eq $SenderField }).Value)[0]
-        Recipients = @($fields.Where({ $_.Name -in $RecipientFields }).Value)
+        # None where a server delivered one copy for several and names nobody in it, as Dovecot does.
+        Recipients = @($fields.Where({ $_.Name -in $RecipientFields }).ForEach({ $_.Value }))
         Trace      = $trace
         Start      = $start
     }

@@ -4,7 +4,7 @@
         . (Join-Path $PSScriptRoot 'SendCases.ps1') -Name postfix -SmtpUtf8 -Way @(
             @{ Way = 'STARTTLS'; Port = 'Smtp'; Security = 'StartTls'; Login = $false; Seen = 'using TLS' })
 
-    Where the server can't be started, one test says so: skipped, or failed where the variable CI says that nothing may be missing.
+    Where the server can't be started, one test says so (Needs.ps1).
 #>
 param(
     [Parameter(Mandatory)] [string] $Name,
@@ -24,17 +24,8 @@ param(
     [string] $MailboxOf = $Name
 )
 
-Import-Module (Join-Path $PSScriptRoot 'Interop.psm1')
+. (Join-Path $PSScriptRoot 'Needs.ps1') -Server $Name -Optional:$Optional
 . (Join-Path $PSScriptRoot 'SampleMessages.ps1')
-$lack = (Test-InteropServerAvailable $Name).Reason
-if ($lack -and $Optional) {
-    Write-Host "Left out: $lack"
-    return
-}
-It 'is there' -ForEach @{ Lack = $lack } {
-    if ($Lack -and $env:CI -eq 'true') { throw $Lack }
-    if ($Lack) { Set-ItResult -Skipped -Because $Lack }
-}
 if ($lack) { return }
 
 BeforeAll {

@@ -10,6 +10,7 @@ auth_failure_delay = 0 secs
 passdb {
   driver = passwd-file
   args = username_format=%u $BASE/users
+  mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
 }
 # No pause after failed logins from the same address: all of them come from loopback.
 service anvil {

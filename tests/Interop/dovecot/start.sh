@@ -3,7 +3,11 @@
 #
 # SUBMISSION_PORT   STARTTLS and AUTH required; relays to the SMTP server on RELAY_PORT
 # SUBMISSIONS_PORT  the same under implicit TLS
+# PROXIED_PORT      the same as SUBMISSION_PORT, each connection beginning with a PROXY protocol header
 # LMTP_PORT         delivers every recipient to the one Maildir
+# LMTP_SOCKET       the same over a Unix domain socket
+# Who has a client certificate of the tests' authority may sign in by EXTERNAL, and where KRB5_CONFIG and KRB5_KTNAME are set (kerberos/start.sh),
+# who is known to that realm by GSSAPI.
 . "$(dirname "$0")/../common.sh"
 . "$INTEROP/dovecot-auth.sh"
 begin "${1:-}"
@@ -17,7 +21,9 @@ met "${1:-}"
 need_certificates
 port SUBMISSION_PORT
 port SUBMISSIONS_PORT
+port PROXIED_PORT
 port LMTP_PORT
+tell LMTP_SOCKET "$BASE/run/lmtp-test"
 
 mkdir -p "$BASE/run" "$BASE/state"
 write_users "$BASE/users"
@@ -32,6 +38,21 @@ state_dir = $BASE/state
 log_path = $BASE/log
 hostname = mx.example.test
 disable_plaintext_auth = yes
+haproxy_trusted_networks = 127.0.0.0/8
+auth_mechanisms = \$auth_mechanisms external${KRB5_CONFIG:+ gssapi}
+auth_gssapi_hostname = "\$ALL"
+auth_krb5_keytab = ${KRB5_KTNAME:-}
+import_environment = TZ${KRB5_CONFIG:+ KRB5_CONFIG=$KRB5_CONFIG}
+# A certificate's own name signs in, and no other; it and the realm have proved who it is.
+ssl_ca = <$CERTS/ca.pem
+ssl_verify_client_cert = yes
+ssl_require_crl = no
+auth_ssl_username_from_cert = yes
+passdb {
+  driver = static
+  args = nopassword=yes
+  mechanisms = external gssapi
+}
 userdb {
   driver = static
   args = uid=nobody gid=nogroup home=$BASE/mail allow_all_users=yes
@@ -51,10 +72,17 @@ service submission-login {
     port = $SUBMISSIONS_PORT
     ssl = yes
   }
+  inet_listener proxied {
+    port = $PROXIED_PORT
+    haproxy = yes
+  }
 }
 service lmtp {
   inet_listener lmtp {
     port = $LMTP_PORT
+  }
+  unix_listener lmtp-test {
+    mode = 0666
   }
 }
 END
@@ -62,4 +90,4 @@ END
 mkdir -p "$BASE/state/control"
 chown nobody:nogroup "$BASE/state/control"
 run_behind dovecot -F -c "$BASE/dovecot.conf"
-await_ports "$SUBMISSION_PORT" "$SUBMISSIONS_PORT" "$LMTP_PORT"
+await_ports "$SUBMISSION_PORT" "$SUBMISSIONS_PORT" "$PROXIED_PORT" "$LMTP_PORT"

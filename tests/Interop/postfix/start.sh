@@ -4,6 +4,8 @@
 # SMTP_PORT        STARTTLS offered, AUTH offered, XCLIENT allowed
 # SMTPS_PORT       the same under implicit TLS
 # SUBMISSION_PORT  TLS required before AUTH, AUTH required before MAIL
+# CERTIFIED_PORT  TLS and a client certificate of the tests' authority required
+# PROXIED_PORT    each connection begins with a PROXY protocol header
 # Every recipient is delivered to the one Maildir, but those in discard.test, whose mail is thrown away, and those in refused.test
 # (550 5.1.1) and later.test (450 4.2.0), who are refused.
 . "$(dirname "$0")/../common.sh"
@@ -16,6 +18,8 @@ need_certificates
 port SMTP_PORT
 port SMTPS_PORT
 port SUBMISSION_PORT
+port CERTIFIED_PORT
+port PROXIED_PORT
 
 # SASL: a Dovecot that does nothing but authenticate.
 mkdir -p "$BASE/sasl/run" "$BASE/sasl/state"
@@ -107,6 +111,14 @@ cat > "$BASE/etc/master.cf" << END
   -o smtpd_tls_auth_only=yes
   -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
   -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+127.0.0.1:$CERTIFIED_PORT inet n - n - - smtpd
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_tls_req_ccert=yes
+  -o smtpd_tls_CAfile=$CERTS/ca.pem
+  -o smtpd_relay_restrictions=permit_tls_all_clientcerts,reject
+127.0.0.1:$PROXIED_PORT inet n - n - - smtpd
+  -o smtpd_upstream_proxy_protocol=haproxy
+  -o smtpd_relay_restrictions=reject_unauth_destination
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -125,4 +137,4 @@ END
 postfix -c "$BASE/etc" start > "$BASE/postfix.out" 2>&1 < /dev/null || fail "Postfix does not start. $(cat "$BASE/postfix.out") $(said)"
 await_file "$BASE/queue/pid/master.pid"
 remember "$(tr -d ' ' < "$BASE/queue/pid/master.pid")"
-await_ports "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT"
+await_ports "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$CERTIFIED_PORT" "$PROXIED_PORT"
