@@ -44,6 +44,22 @@ Describe 'Test-SmtpServer' {
         $test.Findings.Id | Should -Be ServerUnreachable
     }
 
+    It 'lists cipher suites and certificates as objects with views of their own' {
+        $server = Start-HealthyServer -Tls
+        try {
+            $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Check TlsVersions, TlsCiphers, TlsCertificates -SkipCertificateCheck
+        }
+        finally { $server.Dispose() }
+
+        $test.TlsCipherSuites[0].Protocol | Should -Be 'TLS 1.3'
+        $test.TlsCipherSuites.Name | Should -Contain 'TLS_AES_128_GCM_SHA256'
+        $test.TlsCipherSuites | Out-String -Width 80 | Should -Match 'Protocol: TLS 1\.3[\s\S]*Rank Name +KeyExchange +Weakness[\s\S]*TLS_AES_128_GCM_SHA256'
+        $test.ServedCertificates.Certificate.Subject | Should -Be $test.Certificate.Subject
+        $test.ServedCertificates | Out-String -Width 80 | Should -Match 'Kind[\s\S]*CN=mx\.example\.com'
+        $test | Format-List | Out-String -Width 120 | Should -Match 'Ciphers +: TLS 1\.3: \d'
+        ($test | ConvertTo-Json -Depth 6 | ConvertFrom-Json).TlsCipherSuites.Code | Should -Contain '0x1301'
+    }
+
     It 'makes a result of a name that does not exist, and no error' {
         $test = Test-SmtpServer nowhere.invalid -ErrorVariable errors
 

@@ -136,7 +136,7 @@ public sealed class SmtpServerTest
     public IReadOnlyList<string> TlsGroups { get; internal set; } = [];
 
     /// <summary>
-    /// Whether a second session took up the TLS session of the first (RFC 8446 2.2); null where the check TlsResumption was not done, or where this
+    /// Whether one session took up the TLS session of another (RFC 8446 2.2); null where the check TlsResumption was not done, or where this
     /// computer's TLS library did not ask for it or does not show it.
     /// </summary>
     public bool? IsTlsResumed { get; internal set; }

@@ -55,6 +55,9 @@ public sealed class SmtpServerTestOptions
         var options = Session.For(endpoint);
         options.Security = security;
         options.Tls.ExamineOnly = true;
+
+        // A session that is taken up shows the certificate of the earlier one, which may by now be another, or another server's of the same name.
+        options.Tls.AllowResumption = false;
         return options;
     }
 }

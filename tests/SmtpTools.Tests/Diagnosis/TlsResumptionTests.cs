@@ -6,7 +6,7 @@ namespace SmtpTools.Tests.Diagnosis;
 public sealed class TlsResumptionTests
 {
     [Fact]
-    public void A_second_session_tells_whether_the_first_was_taken_up()
+    public void Two_sessions_tell_whether_one_is_taken_up()
     {
         using var server = ScriptedServer.Start(Healthy);
 
@@ -15,7 +15,7 @@ public sealed class TlsResumptionTests
         // The scripted server makes its keys anew for each session.
         Assert.NotEqual(true, test.IsTlsResumed);
         Assert.Empty(test.Findings);
-        Assert.Equal(2, server.Connections.Count);
+        Assert.Equal(3, server.Connections.Count);
         server.Verify();
     }
 }

@@ -66,6 +66,9 @@ internal sealed class TlsCiphersProbe : SmtpCheck
 
     private const int LeastFiniteFieldBits = 2048;
 
+    /// <summary>Most suites that a finding names; the facts have them all.</summary>
+    private const int MaxNamed = 6;
+
     private static readonly TlsVersion[] s_versions = [TlsVersion.Tls13, TlsVersion.Tls12, TlsVersion.Tls11, TlsVersion.Tls10, TlsVersion.Ssl30];
 
     public override string Id => "TlsCiphers";
@@ -102,7 +105,7 @@ internal sealed class TlsCiphersProbe : SmtpCheck
             context.TurnedAway(exception);
         }
 
-        context.Test.TlsCipherSuites = [.. surveys.SelectMany(static survey => survey.Survey.Found.Select((found, i) => FactsOf(survey.Version, i + 1, found.Suite, found.Flight)))];
+        context.Test.TlsCipherSuites = surveys.SelectMany(static survey => survey.Survey.Found.Select((found, i) => FactsOf(survey.Version, i + 1, found.Suite, found.Flight))).ToArray();
         context.Test.TlsCipherOrder = surveys.Select(static survey => survey.Survey.HasServerOrder).Where(static order => order is not null).ToList() is { Count: > 0 } orders
             ? orders.TrueForAll(static order => order == true)
             : null;
@@ -191,7 +194,8 @@ internal sealed class TlsCiphersProbe : SmtpCheck
         {
             if (found.Select(static item => item.Suite).Where(isFound).Select(static suite => suite.Name).Distinct().ToList() is { Count: > 0 } names)
             {
-                context.Report(kind, $"{string.Join(", ", names)}.");
+                var more = names.Count > MaxNamed ? FormattableString.Invariant($" and {names.Count - MaxNamed} more") : string.Empty;
+                context.Report(kind, $"{string.Join(", ", names.Take(MaxNamed))}{more}.");
             }
         }
     }
