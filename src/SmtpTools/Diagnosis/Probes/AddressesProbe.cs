@@ -74,7 +74,9 @@ internal sealed class AddressesProbe : SmtpCheck
 
         var facts = new ServerAddressFacts[all.Count];
         SideBySide.Run(all.Count, MaxSideBySide, i => facts[i] = all[i].Address.ToString() == own ? OfTest(context.Test) : Ask(context, all[i].Address), context.Cancellation);
-        context.Test.Addresses = facts;
+
+        // An array has a member Address of its own, which would hide those of its items from PowerShell.
+        context.Test.Addresses = Array.AsReadOnly(facts);
         Judge(context);
     }
 
@@ -157,8 +159,9 @@ internal sealed class AddressesProbe : SmtpCheck
         }
         catch (SmtpToolsException exception)
         {
-            error = exception.Message;
-            outcome = exception is SmtpConnectException { Attempts.Count: > 0 } failed ? failed.Attempts[failed.Attempts.Count - 1].Outcome : ConnectOutcome.Connected;
+            var attempt = exception is SmtpConnectException { Attempts: { Count: > 0 } attempts } ? attempts[attempts.Count - 1] : null;
+            error = attempt?.Error ?? exception.Message;
+            outcome = attempt?.Outcome ?? ConnectOutcome.Connected;
         }
 
         var offer = session.Extensions != SmtpExtensions.None ? session.Extensions : null;

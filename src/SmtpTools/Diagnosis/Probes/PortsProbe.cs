@@ -58,7 +58,7 @@ internal sealed class PortsProbe : SmtpCheck
         var ports = s_ports.Where(port => port != context.Test.Port).ToList();
         var found = new ServerPortFacts[ports.Count];
         SideBySide.Run(ports.Count, ports.Count, i => found[i] = Try(context, addresses, ports[i]), context.Cancellation);
-        context.Test.Ports = found;
+        context.Test.Ports = Array.AsReadOnly(found);
         Judge(context);
     }
 

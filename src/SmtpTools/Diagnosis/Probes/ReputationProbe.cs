@@ -50,7 +50,7 @@ internal sealed class ReputationProbe : SmtpCheck
         var questions = addresses.SelectMany(address => context.Options.BlockLists, static (address, list) => (Address: IPAddress.Parse(address), List: list)).ToList();
         var results = new DnsBlockListResult[questions.Count];
         SideBySide.Run(questions.Count, MaxSideBySide, i => results[i] = evaluator.Evaluate(questions[i].Address, questions[i].List, context.Cancellation), context.Cancellation);
-        context.Test.BlockLists = results;
+        context.Test.BlockLists = Array.AsReadOnly(results);
         foreach (var result in results)
         {
             switch (result.Status)
