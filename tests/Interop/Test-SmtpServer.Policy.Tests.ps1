@@ -3,10 +3,13 @@ BeforeDiscovery {
     $cases = @(
         @{ Name = 'postfix'; Port = 'Smtp' }
         @{ Name = 'exim'; Port = 'Smtp' }
-        @{ Name = 'opensmtpd'; Port = 'Smtp' }
         @{ Name = 'sendmail'; Port = 'Smtp' }
         @{ Name = 'dovecot'; Port = 'Submission' }
         @{ Name = 'aiosmtpd'; Port = 'Smtp' }
+    )
+    $plain = @(
+        @{ Name = 'opensmtpd'; Port = 'Smtp' }
+        @{ Name = 'aiosmtpd'; Port = 'Plain' }
     )
 }
 
@@ -27,7 +30,7 @@ BeforeAll {
         $dns = Start-InteropServer dns
 
         $authority = [SmtpTools.TestServer.TestCertificates]::Create()
-        $https = [SmtpTools.TestServer.LoopbackHttps]::Start($authority.Server(@('mta-sts.server.example.test', 'mta-sts.stale-server.example.test')))
+        $https = [SmtpTools.TestServer.LoopbackHttps]::Start($authority.Server([string[]]('mta-sts.server.example.test', 'mta-sts.stale-server.example.test')))
         $null = $https.AddText('/.well-known/mta-sts.txt', "version: STSv1`nmode: enforce`nmx: mx.example.test`nmax_age: 2419200`n")
         $roots = $authority.Root, [Security.Cryptography.X509Certificates.X509Certificate2]::new($dns.CaCertificate)
         $common = @{
@@ -71,19 +74,26 @@ Describe 'Test-SmtpServer and what DNS says of <Name>' -ForEach $cases {
     }
 }
 
-Describe 'Test-SmtpServer and a server without STARTTLS' {
+Describe 'Test-SmtpServer and <Name> without STARTTLS' -ForEach $plain {
+    BeforeEach {
+        $reason = if ($lack.ContainsKey('dns')) { $lack['dns'] } else { $lack[$Name] }
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+    }
+
+    It 'finds that senders with DANE and with MTA-STS deliver nothing' {
+        $test = Test-SmtpServer -Domain server.example.test -Port $servers[$Name].Ports[$Port] @common -Check StartTls, Dane, MtaSts
+        foreach ($id in 'StartTlsNotOffered', 'DaneWithoutTls', 'PolicyWithoutTls') { $test.Findings.Id | Should -Contain $id }
+        $test.Passed | Should -BeFalse
+    }
+}
+
+Describe 'Test-SmtpServer and the exchanger of a zone that is not signed' {
     BeforeEach {
         $reason = if ($lack.ContainsKey('dns')) { $lack['dns'] } else { $lack['aiosmtpd'] }
         if ($reason) { Set-ItResult -Skipped -Because $reason }
     }
 
-    It 'finds that senders with DANE and with MTA-STS deliver nothing' {
-        $test = Test-SmtpServer -Domain server.example.test -Port $servers['aiosmtpd'].Ports.Plain @common -Check StartTls, Dane, MtaSts
-        foreach ($id in 'StartTlsNotOffered', 'DaneWithoutTls', 'PolicyWithoutTls') { $test.Findings.Id | Should -Contain $id }
-        $test.Passed | Should -BeFalse
-    }
-
-    It 'looks for the exchanger of a zone that is not signed without DANE' {
+    It 'finds no DANE, and nothing wrong with that' {
         $test = Test-SmtpServer -Domain insecure.test -Port $servers['aiosmtpd'].Ports.Smtp @common -Check Dane | Where-Object Server -EQ mx.insecure.test
         $test.Dane.Status | Should -Be HostNotSecure
         $test.Findings | Should -BeNullOrEmpty
