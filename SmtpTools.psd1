@@ -19,6 +19,7 @@
         'SmtpTools.Dns.Format.ps1xml'
         'SmtpTools.Measurement.Format.ps1xml'
         'SmtpTools.Messages.Format.ps1xml'
+        'SmtpTools.Protection.Format.ps1xml'
         'SmtpTools.SenderPolicy.Format.ps1xml'
         'SmtpTools.Sending.Format.ps1xml'
         'SmtpTools.Status.Format.ps1xml'
@@ -61,6 +62,7 @@
         'Test-SmtpRecipient'
         'Test-SmtpServer'
         'Test-SpfSender'
+        'Unprotect-SmtpMessage'
     )
     PrivateData            = @{
         PSData = @{

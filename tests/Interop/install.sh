@@ -12,7 +12,8 @@ mkdir -p "$FOLDER"
 FOLDER=$(cd "$FOLDER" && pwd)
 
 INSTALLED='postfix dovecot-core dovecot-lmtpd dovecot-submissiond dovecot-gssapi knot knot-dnsutils unbound python3-aiosmtpd
-    libsasl2-modules krb5-kdc krb5-admin-server krb5-user dante-server tinyproxy-bin openssl m4 mono-devel testssl.sh'
+    libsasl2-modules krb5-kdc krb5-admin-server krb5-user dante-server tinyproxy-bin openssl m4 mono-devel testssl.sh
+    gpg gpg-agent opendkim python3-dkim'
 
 if ! [ -e /etc/debian_version ] || ! command -v apt-get > /dev/null; then
     echo 'The interop servers are taken from the packages of Debian: this is another system.' >&2

@@ -17,7 +17,7 @@ function New-MailCertificate {
     $request.CertificateExtensions.Add([Security.Cryptography.X509Certificates.X509BasicConstraintsExtension]::new([bool] $Authority, $false, 0, $true))
     if ($Authority) {
         $request.CertificateExtensions.Add([Security.Cryptography.X509Certificates.X509KeyUsageExtension]::new('KeyCertSign, CrlSign', $true))
-        return $request.CreateSelfSigned($NotBefore, $NotAfter)
+        return $request.CreateSelfSigned($NotBefore.AddDays(-1), $NotAfter.AddDays(1))
     }
 
     $names = [Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()

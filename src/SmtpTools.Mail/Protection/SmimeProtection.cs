@@ -49,11 +49,7 @@ public static class SmimeProtection
         return RecipientGroups.Of(message, keys).Select(group => MessageRewriter.WithBody(group.Message, body => Encrypted(context, group.Keys, body, cancellationToken), group.Warnings, cancellationToken)).ToArray();
     }
 
-    /// <summary>Whether a certificate names the author of a message.</summary>
-    internal static bool Covers(SmimeCertificate certificate, string? from) => AuthorsOf(from).All(author => certificate.Addresses.Contains(author, StringComparer.OrdinalIgnoreCase));
-
-    private static IEnumerable<string> AuthorsOf(string? from) =>
-        InternetAddressList.TryParse(from ?? string.Empty, out var list) ? list.Mailboxes.Select(mailbox => mailbox.Address) : [];
+    private static bool Covers(SmimeCertificate certificate, string? from) => MessageAuthors.Of(from).All(author => certificate.Addresses.Contains(author, StringComparer.OrdinalIgnoreCase));
 
     private static ApplicationPkcs7Mime Encrypted(TemporarySecureMimeContext context, IEnumerable<SmimeCertificate> keys, MimeEntity body, CancellationToken cancellationToken)
     {

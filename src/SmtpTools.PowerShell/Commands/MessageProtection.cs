@@ -6,6 +6,8 @@ internal sealed class MessageProtection
     private readonly SmimeCertificate? _signer;
     private readonly bool _isOpaque;
     private readonly IReadOnlyCollection<SmimeCertificate> _recipients;
+    private readonly PgpKey? _pgpSigner;
+    private readonly IReadOnlyCollection<PgpKey> _pgpRecipients;
     private readonly DkimSigningOptions? _dkim;
     private readonly DkimSigningKey? _arcKey;
     private readonly string? _arcDomain;
@@ -15,6 +17,13 @@ internal sealed class MessageProtection
         _signer = arguments.SmimeCertificate?.Open(arguments.SmimePassword);
         _isOpaque = arguments.IsOpaque;
         _recipients = [.. arguments.RecipientCertificates.Select(certificate => certificate.Open(arguments.SmimePassword))];
+        _pgpSigner = arguments.PgpKey is null ? null : Signer(PgpKey.FromFile(arguments.PgpKey, arguments.PgpPassphrase), arguments.PgpKey);
+        _pgpRecipients = [.. arguments.RecipientPgpKeys.SelectMany(path => PgpKey.FromFile(path, arguments.PgpPassphrase))];
+        if ((_signer is not null || _recipients.Count > 0) && (_pgpSigner is not null || _pgpRecipients.Count > 0))
+        {
+            throw new ArgumentException("S/MIME and OpenPGP are two ways to the same end: give the certificates of one or the keys of the other.");
+        }
+
         if (arguments.DkimKeys.Count > 0)
         {
             _dkim = new DkimSigningOptions
@@ -49,7 +58,14 @@ internal sealed class MessageProtection
             message = SmimeProtection.Sign(message, _signer, _isOpaque, null, cancellationToken);
         }
 
-        var copies = _recipients.Count > 0 ? SmimeProtection.Encrypt(message, _recipients, null, cancellationToken) : [message];
+        if (_pgpSigner is not null)
+        {
+            message = PgpProtection.Sign(message, _pgpSigner, null, cancellationToken);
+        }
+
+        var copies = _recipients.Count > 0 ? SmimeProtection.Encrypt(message, _recipients, null, cancellationToken)
+            : _pgpRecipients.Count > 0 ? PgpProtection.Encrypt(message, _pgpRecipients, null, cancellationToken)
+            : [message];
         return [.. copies.Select(copy => SignedForDomain(copy, authenticationResults, cancellationToken))];
     }
 
@@ -74,6 +90,9 @@ internal sealed class MessageProtection
             },
             cancellationToken);
     }
+
+    private static PgpKey Signer(IReadOnlyList<PgpKey> keys, string path) =>
+        keys.FirstOrDefault(key => key.HasPrivateKey) ?? throw new MailProtectionException(MailProtectionFault.NoPrivateKey, $"\"{path}\" holds no private OpenPGP key to sign with.");
 
     private static string? OnlyDomain(IEnumerable<DkimKeyArgument> keys)
     {

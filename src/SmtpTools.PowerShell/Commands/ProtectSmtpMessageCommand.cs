@@ -4,7 +4,7 @@ using SmtpTools.Pipeline;
 
 namespace SmtpTools.Commands;
 
-/// <summary>Protect-SmtpMessage: signs and encrypts messages by S/MIME, signs them for their domain by DKIM, seals them by ARC.</summary>
+/// <summary>Protect-SmtpMessage: signs and encrypts messages by S/MIME or OpenPGP, signs them for their domain by DKIM, seals them by ARC.</summary>
 [Cmdlet(VerbsSecurity.Protect, "SmtpMessage")]
 [OutputType(typeof(MailMessage))]
 public sealed class ProtectSmtpMessageCommand : CancellableCommand
@@ -34,6 +34,21 @@ public sealed class ProtectSmtpMessageCommand : CancellableCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public PSObject[] RecipientCertificate { get; set; } = [];
+
+    /// <summary>The file of the author's private OpenPGP key, to sign with.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PgpKey { get; set; }
+
+    /// <summary>The passphrase of the private OpenPGP key.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? PgpPassphrase { get; set; }
+
+    /// <summary>The files of the OpenPGP keys to encrypt with: those of all who shall read it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] RecipientPgpKey { get; set; } = [];
 
     /// <summary>Private keys to sign with by DKIM: paths, or what New-DkimKey gave.</summary>
     [Parameter]
@@ -109,18 +124,21 @@ public sealed class ProtectSmtpMessageCommand : CancellableCommand
         }
     });
 
-    private ProtectionArguments ToArguments() => SmimeCertificate is not null || RecipientCertificate.Length > 0 || DkimKey.Length > 0 || ArcKey is not null
+    private ProtectionArguments ToArguments() => SmimeCertificate is not null || RecipientCertificate.Length > 0 || PgpKey is not null || RecipientPgpKey.Length > 0 || DkimKey.Length > 0 || ArcKey is not null
         ? new ProtectionArguments
         {
             SmimeCertificate = SmimeCertificate is null ? null : CertificateArgument.Read(this, SmimeCertificate),
             SmimePassword = SmimePassword,
             IsOpaque = Opaque,
             RecipientCertificates = [.. RecipientCertificate.Select(certificate => CertificateArgument.Read(this, certificate))],
+            PgpKey = PgpKey is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(PgpKey),
+            PgpPassphrase = PgpPassphrase,
+            RecipientPgpKeys = [.. RecipientPgpKey.Select(path => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path))],
             DkimKeys = DkimKeyArgument.Read(this, DkimKey, DkimSelector, "Dkim"),
             DkimDomain = DkimDomain,
             DkimExpiresAfter = MyInvocation.BoundParameters.ContainsKey(nameof(DkimExpiresAfter)) ? DkimExpiresAfter : null,
             ArcKey = DkimKeyArgument.Read(this, ArcKey is null ? [] : [ArcKey], ArcSelector is null ? [] : [ArcSelector], "Arc") is [var arc] ? arc : null,
             ArcDomain = ArcDomain,
         }
-        : throw new ArgumentException("Nothing to protect with: give -SmimeCertificate, -RecipientCertificate, -DkimKey or -ArcKey.");
+        : throw new ArgumentException("Nothing to protect with: give -SmimeCertificate, -RecipientCertificate, -PgpKey, -RecipientPgpKey, -DkimKey or -ArcKey.");
 }

@@ -13,6 +13,12 @@ internal sealed class ProtectionArguments
 
     public IReadOnlyList<CertificateArgument> RecipientCertificates { get; init; } = [];
 
+    public string? PgpKey { get; init; }
+
+    public SecureString? PgpPassphrase { get; init; }
+
+    public IReadOnlyList<string> RecipientPgpKeys { get; init; } = [];
+
     public IReadOnlyList<DkimKeyArgument> DkimKeys { get; init; } = [];
 
     public string? DkimDomain { get; init; }

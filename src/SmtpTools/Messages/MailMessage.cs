@@ -94,6 +94,9 @@ public sealed class MailMessage
     /// <summary>The row of a table that the message was made of, for telling what became of it; null for none.</summary>
     public object? Row { get; private set; }
 
+    /// <summary>How it was signed and encrypted, where Unprotect-SmtpMessage has opened it; null for any other.</summary>
+    public MailProtection? Protection { get; private set; }
+
     /// <summary>What is odd about the message, each in a sentence.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = Indexed(value); } = Array.Empty<string>();
 
@@ -145,6 +148,15 @@ public sealed class MailMessage
     {
         var copy = (MailMessage)MemberwiseClone();
         copy.Row = row;
+        return copy;
+    }
+
+    /// <summary>The same message with what is known of its protection.</summary>
+    /// <param name="protection">What is known; null for nothing.</param>
+    public MailMessage WithProtection(MailProtection? protection)
+    {
+        var copy = (MailMessage)MemberwiseClone();
+        copy.Protection = protection;
         return copy;
     }
 
