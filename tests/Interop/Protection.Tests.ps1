@@ -11,6 +11,9 @@ BeforeAll {
         New-SmtpMessage -From ana@example.org -To bo@example.com -Subject 'Grüße €' -Body "Grüße €`n.`nFrom here  `n`nend" @With
     }
 
+    # One whose text stands in it as it is, to be changed.
+    function New-PlainMessage { New-SmtpMessage -From ana@example.org -To bo@example.com -Subject Plain -Body 'Nothing else is here.' }
+
     function Save-Message($Message, [string] $Name) {
         $path = Join-Path $TestDrive $Name
         $null = $Message | Export-SmtpMessage $path -Force
@@ -46,7 +49,7 @@ Describe 'S/MIME with OpenSSL' -Skip:('openssl' -in $missing) {
     }
 
     It 'refuses ours when it was changed' {
-        $file = Save-Message (New-Message | Protect-SmtpMessage -SmimeCertificate $anaPem) signed.eml
+        $file = Save-Message (New-PlainMessage | Protect-SmtpMessage -SmimeCertificate $anaPem) signed.eml
         [IO.File]::WriteAllText($file, [IO.File]::ReadAllText($file).Replace('here', 'gone'))
         { Invoke-Program openssl @('cms', '-verify', '-in', $file, '-CAfile', $root) } | Should -Throw '*igest*'
     }
@@ -169,7 +172,7 @@ Describe 'OpenPGP with GnuPG' -Skip:('gpg' -in $missing) {
 Describe 'DKIM with OpenDKIM' -Skip:('opendkim' -in $missing) {
     It 'verifies our signature, and not that of a changed message' {
         $key = New-DkimKey example.org s1 -Path $TestDrive
-        $file = Save-Message (New-Message | Protect-SmtpMessage -DkimKey $key) dkim.eml
+        $file = Save-Message (New-PlainMessage | Protect-SmtpMessage -DkimKey $key) dkim.eml
         Set-Content "$TestDrive/keys" "$($key.Record.Name) $($key.Record.Value)"
         Set-Content "$TestDrive/opendkim.conf" "TestPublicKeys $TestDrive/keys", 'Mode v', 'Syslog no'
 
