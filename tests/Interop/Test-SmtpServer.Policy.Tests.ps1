@@ -60,7 +60,8 @@ Describe 'Test-SmtpServer and what DNS says of <Name>' -ForEach $cases {
         $test.Passed | Should -BeTrue
         $test.DeliveryPolicy | Should -Be Dane
         "$($test.Dane)" | Should -Be 'Usable, Matched'
-        $test.Dane.Records.IsMatched | Should -Be $true, $true
+        # That of the server's own key matches always; that of the authority's only where its certificate is sent (RFC 7672 3.1.2), as not all do here.
+        @($test.Dane.Records | Where-Object Record -Like '3 1 1*').IsMatched | Should -BeTrue
         $test.Dane.IsMxSecure | Should -BeTrue
         $test.MtaSts.IsFulfilled | Should -BeTrue
     }
