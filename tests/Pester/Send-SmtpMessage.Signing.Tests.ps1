@@ -42,9 +42,9 @@ Describe 'Send-SmtpMessage signs' {
 
     It 'and sends what verifies with the published key' {
         $result = Send-SmtpMessage @to -From ana@example.org -DkimKey $key -VerifyBeforeSend -DnsServer $dns.EndPoint -ErrorAction Stop
-        $result.Status | Should -Be Sent
+        $result.State | Should -Be Sent
         @(Get-Caught).Count | Should -Be 1
-        (Send-SmtpMessage @to -From ana@sub.example.org -DkimKey $key -VerifyBeforeSend -DnsServer $dns.EndPoint -ErrorAction Stop).Status | Should -Be Sent
+        (Send-SmtpMessage @to -From ana@sub.example.org -DkimKey $key -VerifyBeforeSend -DnsServer $dns.EndPoint -ErrorAction Stop).State | Should -Be Sent
         $null = Get-Caught
     }
 
