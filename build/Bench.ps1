@@ -6,6 +6,7 @@ function Invoke-Bench {
     $benchmarks = Join-Path $Root 'tests' 'SmtpTools.Benchmarks'
     $scope = if ($Quick) { '--quick' }
     Invoke-DotNet run --project $benchmarks --configuration Release '--' @scope --out (Join-Path $Out 'bench.json')
+    Invoke-DotNet run --project $benchmarks --configuration Release '--' domains
 }
 
 # An empty PowerShell and one that imports the module, in turn, so that what else the machine does meets both. Both run

@@ -66,6 +66,30 @@ Describe 'Resolve-MailExchanger with Knot and Unbound' {
         (Resolve-MailExchanger "$Name.example.test" @resolver).IsSecure | Should -BeTrue
     }
 
+    It 'ends at aliases that lead back to themselves' {
+        foreach ($server in $resolver, $authoritative) {
+            (Resolve-MailExchanger loop.example.test @server -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
+        }
+
+        # Unbound refuses to follow the loop, and Knot shows it.
+        (Resolve-MailExchanger to-loop.example.test @resolver -ErrorAction SilentlyContinue).Exchangers.Faults.Kind | Should -Contain LookupFailed
+        (Resolve-MailExchanger to-loop.example.test @authoritative -ErrorAction SilentlyContinue).Exchangers.Faults.Kind | Should -Be AliasLoop
+    }
+
+    It 'takes a zone whose server does not know it for a failure' {
+        (Resolve-MailExchanger d.lame.test @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
+        (Resolve-MailExchanger d.lame.test @authoritative -ErrorAction SilentlyContinue).Detail | Should -BeLike '*REFUSED*'
+    }
+
+    It 'gets 300 MX records over TCP, and looks at the hundred that are preferred' {
+        foreach ($server in $resolver, $authoritative) {
+            $result = Resolve-MailExchanger many.example.test @server -ErrorAction Stop
+            $result.Exchangers | Should -HaveCount 100
+            $result.Exchangers[0].Preference | Should -Be 1060
+            $result.Faults.Kind | Should -Be TooMany
+        }
+    }
+
     It 'follows a domain that is an alias' {
         $result = Resolve-MailExchanger alias.example.test @resolver
         $result.Aliases | Should -Be equal.example.test

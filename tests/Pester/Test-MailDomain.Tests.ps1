@@ -50,6 +50,15 @@ Describe 'Test-MailDomain' {
         ($test.Parts | Where-Object Name -EQ DKIM).State | Should -Be Absent
     }
 
+    It 'tells what is not as the owner wants it' {
+        $test = Test-MailDomain good.test @server -Parked -ApprovedMailExchanger mx.other.test -ErrorAction Stop
+        $whole = $test.Findings | Where-Object Check -EQ Domain
+        $whole.Id | Sort-Object | Should -Be DomainExchangerNotApproved, DomainParkedSends, DomainParkedTakesMail
+        $test.Passed | Should -BeFalse
+        (Test-MailDomain good.test @server -ApprovedMailExchanger good.test -ErrorAction Stop).Passed | Should -BeTrue
+        (Test-MailDomain good.test @server -ApprovedNameServer good.test -ErrorAction Stop).Findings.Id | Should -Contain DomainNameServersUnknown
+    }
+
     It 'finds what is wrong in all parts, the gravest first' {
         $test = Test-MailDomain bad.test @server -ErrorAction Stop
         $test.Passed | Should -BeFalse

@@ -28,14 +28,15 @@ internal sealed class AnswerReader<TRecord>(string name)
         _authentic &= response.Header.IsAuthenticData;
         _trusted &= reply.Server.IsTrusted;
 
-        var records = response.Answers.Where(r => r.RecordClass == QueryClass.IN).Select(WireRecords.Read).OfType<DnsRecord>().ToList();
+        // Most questions about a domain have an empty answer.
+        List<DnsRecord> records = response.Answers.Count == 0 ? [] : [.. response.Answers.Where(r => r.RecordClass == QueryClass.IN).Select(WireRecords.Read).OfType<DnsRecord>()];
         var known = _aliases.Count;
         if (!FollowAliases(records))
         {
             return Answer(reply, DnsOutcome.ServerFailure, [], TimeSpan.Zero, $"{reply.Server} answered with aliases that lead nowhere.");
         }
 
-        var found = records.OfType<TRecord>().Where(r => IsSame(r.Name, Current)).ToList();
+        List<TRecord> found = records.Count == 0 ? [] : [.. records.OfType<TRecord>().Where(r => IsSame(r.Name, Current))];
         if (found.Count > 0)
         {
             return Answer(reply, DnsOutcome.Found, found, Least(found.Min(r => r.TimeToLive)));

@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using DnsClient;
 using Wire = DnsClient.Protocol;
 
@@ -24,34 +25,39 @@ internal sealed class ServerRounds
     /// <returns>The response that answers it, or what went wrong at the servers.</returns>
     internal (ServerReply? Answer, RoundFailure? Failure) Ask(DnsQuestion question, Deadline deadline, CancellationToken cancellationToken)
     {
-        var failure = new RoundFailure();
-        var toAsk = InOrder();
-        for (var round = 0; round < _tries && toAsk.Count > 0; round++)
+        RoundFailure? failure = null;
+        var hasAnswered = new BitVector32();
+
+        // A dead server that stands first in the list would cost its time-out with each question: the last one that answered goes first.
+        var first = Volatile.Read(ref _first);
+        for (var turn = 0; turn < _tries * _servers.Count; turn++)
         {
-            foreach (var server in toAsk.ToArray())
+            var at = (first + turn) % _servers.Count;
+            if (hasAnswered[1 << at])
             {
-                if (deadline.Left(_timeoutOfTry) is null)
-                {
-                    return (null, failure);
-                }
-
-                var reply = _exchange.Ask(server, question, deadline, _timeoutOfTry, cancellationToken);
-                if (IsAnswer(reply))
-                {
-                    Remember(server);
-                    return (reply, null);
-                }
-
-                failure.Add(reply);
-                if (reply.Kind == ReplyKind.Response)
-                {
-                    // It has answered, and would again in the same way (RFC 9520 3.1 warns against insisting).
-                    _ = toAsk.Remove(server);
-                }
+                continue;
             }
+
+            if (deadline.Left(_timeoutOfTry) is null)
+            {
+                break;
+            }
+
+            var reply = _exchange.Ask(_servers[at], question, deadline, _timeoutOfTry, cancellationToken);
+            if (IsAnswer(reply))
+            {
+                Volatile.Write(ref _first, at);
+                return (reply, null);
+            }
+
+            failure ??= new RoundFailure();
+            failure.Add(reply);
+
+            // It has answered, and would again in the same way (RFC 9520 3.1 warns against insisting).
+            hasAnswered[1 << at] = reply.Kind == ReplyKind.Response;
         }
 
-        return (null, failure);
+        return (null, failure ?? new RoundFailure());
     }
 
     /// <summary>Whether a response without records is a referral: name servers and no SOA (RFC 2308 2.2).</summary>
@@ -66,22 +72,4 @@ internal sealed class ServerRounds
         DnsHeaderResponseCode.NoError => !IsReferral(response),
         _ => false,
     };
-
-    // A dead server that stands first in the list would cost its time-out with each question: the last one that answered goes first.
-    private List<RecursiveServer> InOrder()
-    {
-        var first = Volatile.Read(ref _first);
-        return [.. Enumerable.Range(0, _servers.Count).Select(i => _servers[(first + i) % _servers.Count])];
-    }
-
-    private void Remember(RecursiveServer server)
-    {
-        for (var i = 0; i < _servers.Count; i++)
-        {
-            if (ReferenceEquals(_servers[i], server))
-            {
-                Volatile.Write(ref _first, i);
-            }
-        }
-    }
 }

@@ -22,11 +22,15 @@ public sealed class ResolveTlsaRecordCommand : DomainCommand
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = SmtpPorts.Relay;
 
+    /// <summary>Whether records are looked for under hosts that DNSSEC does not secure, too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeInsecureHost { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _evaluator = new DaneEvaluator(Dns);
+        _evaluator = new DaneEvaluator(Dns) { AsksForInsecureHosts = IncludeInsecureHost };
     }
 
     /// <inheritdoc/>

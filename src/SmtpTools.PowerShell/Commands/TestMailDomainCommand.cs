@@ -24,11 +24,33 @@ public sealed class TestMailDomainCommand : HttpsDomainCommand
     [Parameter]
     public SwitchParameter DnsOnly { get; set; }
 
+    /// <summary>Whether the domains are to send and to take no mail, so that everything that says otherwise is a finding.</summary>
+    [Parameter]
+    public SwitchParameter Parked { get; set; }
+
+    /// <summary>The hosts that may be mail exchangers, and the domains whose hosts may.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ApprovedMailExchanger { get; set; } = [];
+
+    /// <summary>The hosts that may serve the zone, and the domains whose hosts may.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ApprovedNameServer { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _tester = new MailDomainTester(Dns, Fetcher, new MailDomainTestOptions { DkimSelectors = DkimSelector, BimiSelector = BimiSelector, DnsOnly = DnsOnly });
+        _tester = new MailDomainTester(Dns, Fetcher, new MailDomainTestOptions
+        {
+            DkimSelectors = DkimSelector,
+            BimiSelector = BimiSelector,
+            DnsOnly = DnsOnly,
+            IsParked = Parked,
+            ApprovedMailExchangers = ApprovedMailExchanger,
+            ApprovedNameServers = ApprovedNameServer,
+        });
     }
 
     /// <inheritdoc/>

@@ -87,9 +87,17 @@ public static class BimiFindings
         "Mend what is shown, with the authority that issued it. The file holds the domain's certificate first, then its issuers.",
         "draft-fetch-validation-vmc-wchuang 4, 5");
 
+    internal static readonly FindingKind CertificateExpires = new(
+        "BimiCertificateExpires",
+        FindingSeverity.Warning,
+        "The mark certificate runs out in two weeks or less",
+        "From then on mailbox providers that want one show no logo.",
+        "Renew it with the authority that issued it, and publish the new file.",
+        "RFC 5280 4.1.2.5");
+
     /// <summary>What may be found about BIMI, as a chapter of the catalogue.</summary>
     public static FindingGroup Group { get; } = new(
         Id,
         "The record of BIMI, the logo that it names, and the certificate that vouches for the logo.",
-        [Missing, RecordInvalid, RecordsMultiple, DmarcNotEnforced, LogoUnreachable, LogoInvalid, LogoType, CertificateMissing, CertificateUnreachable, CertificateInvalid]);
+        [Missing, RecordInvalid, RecordsMultiple, DmarcNotEnforced, LogoUnreachable, LogoInvalid, LogoType, CertificateMissing, CertificateUnreachable, CertificateInvalid, CertificateExpires]);
 }

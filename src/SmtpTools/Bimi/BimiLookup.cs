@@ -7,6 +7,8 @@ namespace SmtpTools.Bimi;
 internal sealed class BimiLookup(
     IMailDns dns, IHttpsFetcher fetcher, MarkCertificateReader certificates, QueryName domain, string selector, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
 {
+    private const int DaysToRenew = 14;
+
     private readonly FindingList _findings = new(BimiFindings.Id);
     private DnsAnswer<TxtRecord> _answer = null!;
     private DmarcPolicyResult? _dmarc;
@@ -137,6 +139,11 @@ internal sealed class BimiLookup(
         if (!_certificate.IsValid)
         {
             _findings.Add(BimiFindings.CertificateInvalid, string.Join(" ", _certificate.Problems.Take(10)));
+        }
+
+        if (_certificate is { IsValid: true, Certificate: { DaysLeft: <= DaysToRenew } facts })
+        {
+            _findings.Add(BimiFindings.CertificateExpires, FormattableString.Invariant($"It is valid until {facts.NotAfter:yyyy-MM-dd}."));
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class MarkCertificate
     /// <summary>The certificates that were sent above it.</summary>
     public IReadOnlyList<CertificateFacts> Issuers { get; internal set; } = [];
 
+    /// <summary>What the mark is, such as Registered Mark, Government Mark or Prior Use Mark; null where the certificate does not say.</summary>
+    public string? MarkType { get; internal set; }
+
     /// <summary>Whether the logo within it is the one that is published; null where it holds none that can be read.</summary>
     public bool? IsLogoSame { get; internal set; }
 

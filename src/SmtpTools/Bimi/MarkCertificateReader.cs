@@ -20,11 +20,15 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
     private const string UsageOid = "2.5.29.37";
     private const string MarkUsageOid = "1.3.6.1.5.5.7.3.31";
     private const string LogotypeOid = "1.3.6.1.5.5.7.1.12";
+    private const string NameConstraintsOid = "2.5.29.30";
+    private const string PilotOid = "1.3.6.1.4.1.53087.4.1";
     private const string DataUri = "data:image/svg+xml";
 
     // Which roots may issue mark certificates is not this computer's to say.
     private const X509ChainStatusFlags AboutTheRoot = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
         | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation | X509ChainStatusFlags.HasNotSupportedCriticalExtension;
+
+    private static readonly DateTime s_pilotEnd = new(2025, 3, 15, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly List<string> _problems = [];
 
@@ -43,7 +47,9 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
             var leaf = certificates[0];
             result.Certificate = CertificateFacts.From(leaf, now);
             result.Issuers = certificates.Skip(1).Select(issuer => CertificateFacts.From(issuer, now)).ToArray();
+            result.MarkType = MarkSubject.Judge(leaf.SubjectName.RawData, leaf.NotBefore.ToUniversalTime(), _problems);
             JudgeUsage(leaf);
+            JudgeExtensions(leaf);
             JudgeNames(result.Certificate, domain, selector);
             JudgeChain(leaf, certificates, result);
             JudgeLogo(leaf, logo, result);
@@ -88,6 +94,20 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
         else if (!usages.Exists(usage => usage.Value == MarkUsageOid))
         {
             _problems.Add($"It is not for BIMI: its extended key usage is {string.Join(", ", usages.Select(usage => usage.FriendlyName ?? usage.Value))}.");
+        }
+    }
+
+    // Minimum Security Requirements for Issuance of Mark Certificates 7.1.2.3, 7.1.5
+    private void JudgeExtensions(X509Certificate2 leaf)
+    {
+        if (leaf.Extensions[NameConstraintsOid] is not null)
+        {
+            _problems.Add("It has name constraints, which a mark certificate must not have.");
+        }
+
+        if (leaf.Extensions[PilotOid] is not null && leaf.NotBefore.ToUniversalTime() >= s_pilotEnd)
+        {
+            _problems.Add("It has the pilot extension, which certificates issued since 2025-03-15 must not have.");
         }
     }
 

@@ -25,6 +25,12 @@ public sealed class DaneEvaluator
         _clock = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>
+    /// Whether TLSA records are looked for under hosts that DNSSEC does not secure, too. Senders do not (RFC 7672 2.2.2), since servers that fail at
+    /// such questions stand before many unsigned zones; what is found is shown and counts for nothing.
+    /// </summary>
+    public bool AsksForInsecureHosts { get; init; }
+
     /// <summary>The name of a server's TLSA records (RFC 6698 3).</summary>
     /// <param name="host">The server's name in ASCII.</param>
     /// <param name="port">The TCP port.</param>
@@ -95,7 +101,7 @@ public sealed class DaneEvaluator
         };
     }
 
-    private DaneHost Look(string host, int port, CancellationToken cancellationToken) => new DaneHostLookup(_dns, host, port, cancellationToken).Run();
+    private DaneHost Look(string host, int port, CancellationToken cancellationToken) => new DaneHostLookup(_dns, host, port, AsksForInsecureHosts, cancellationToken).Run();
 
     private static (DomainRecordStatus Status, string? Detail) StatusOf(List<DaneHost> hosts)
     {

@@ -1,7 +1,7 @@
 namespace SmtpTools.Dane;
 
 /// <summary>The questions about one server (RFC 7672 2.2.2, 2.2.3): its addresses, then TLSA records under the names that may have them.</summary>
-internal sealed class DaneHostLookup(IMailDns dns, string host, int port, CancellationToken cancellationToken)
+internal sealed class DaneHostLookup(IMailDns dns, string host, int port, bool asksForInsecureHosts, CancellationToken cancellationToken)
 {
     private bool _isTrusted = true;
     private string[] _aliases = [];
@@ -34,7 +34,7 @@ internal sealed class DaneHostLookup(IMailDns dns, string host, int port, Cancel
 
         var bases = BaseDomains(found);
         return bases.Count == 0
-            ? Result(DaneHostStatus.HostNotSecure, host, NotSecure())
+            ? HostNotSecure()
             : LookUnder(bases);
     }
 
@@ -57,6 +57,19 @@ internal sealed class DaneHostLookup(IMailDns dns, string host, int port, Cancel
         }
 
         return [];
+    }
+
+    private DaneHost HostNotSecure()
+    {
+        if (!asksForInsecureHosts)
+        {
+            return Result(DaneHostStatus.HostNotSecure, host, NotSecure());
+        }
+
+        var answer = dns.Query<TlsaRecord>(DaneEvaluator.NameOf(host, port), cancellationToken);
+        return answer.IsTransient ? Failed(answer)
+            : answer.Records.Count == 0 ? Result(DaneHostStatus.HostNotSecure, host, $"{NotSecure()} It has no TLSA records, either.")
+            : Result(DaneHostStatus.HostNotSecure, host, $"{NotSecure()} {(answer.IsSecure ? "Its TLSA records are secure" : "It has TLSA records")}, and senders do not ask for them (RFC 7672 2.2.2).", answer);
     }
 
     private DaneHost LookUnder(List<string> bases)

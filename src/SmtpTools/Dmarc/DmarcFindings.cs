@@ -141,6 +141,14 @@ public static class DmarcFindings
         "Take fo out, or add ruf.",
         "RFC 9989 4.7");
 
+    internal static readonly FindingKind ManyReportAddresses = new(
+        "DmarcManyReportAddresses",
+        FindingSeverity.Information,
+        "Reports are asked for at more than two addresses",
+        "Receivers may limit how many addresses they send to, and only the first two are sure.",
+        "Name two addresses, and have mail distributed from there.",
+        "RFC 7489 6.2; RFC 9990 3.5");
+
     internal static readonly FindingKind SubdomainPolicyIgnored = new(
         "DmarcSubdomainPolicyIgnored",
         FindingSeverity.Information,
@@ -171,6 +179,7 @@ public static class DmarcFindings
         "The policy record that applies by the tree walk, its tags, and whether its report addresses get reports.",
         [
             Missing, Multiple, Unusable, TagError, Lookalike, Misplaced, PolicyNone, SubdomainsUnprotected, Testing, ObsoleteTag, UnknownTag, NoReports,
-            ReportsUnsupported, ReportsNotAuthorized, ReportsUnknown, ReportHostTakesNoMail, FailureOptionsIgnored, SubdomainPolicyIgnored, WalkIncomplete, Rfc7489Differs,
+            ReportsUnsupported, ReportsNotAuthorized, ReportsUnknown, ReportHostTakesNoMail, FailureOptionsIgnored,
+            ManyReportAddresses, SubdomainPolicyIgnored, WalkIncomplete, Rfc7489Differs,
         ]);
 }

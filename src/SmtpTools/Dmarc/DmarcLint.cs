@@ -6,6 +6,7 @@ namespace SmtpTools.Dmarc;
 internal sealed class DmarcLint(FindingList findings, IMailDns dns, CancellationToken cancellation)
 {
     private const int MostQuoted = 80;
+    private const int SureReportAddresses = 2;
 
     public void Judge(DmarcWalk walk, DmarcDiscovery policy, IReadOnlyList<DmarcReportDestination> destinations)
     {
@@ -115,6 +116,11 @@ internal sealed class DmarcLint(FindingList findings, IMailDns dns, Cancellation
         if (record.FailureReports.Count == 0 && record.Tags.Any(static tag => tag.Name == "fo"))
         {
             findings.Add(DmarcFindings.FailureOptionsIgnored, $"_dmarc.{step.Domain} has fo={string.Join(":", record.FailureOptions)} and no ruf.");
+        }
+
+        foreach (var (tag, uris) in new[] { ("rua", record.AggregateReports), ("ruf", record.FailureReports) }.Where(static pair => pair.Item2.Count > SureReportAddresses))
+        {
+            findings.Add(DmarcFindings.ManyReportAddresses, $"_dmarc.{step.Domain} has {uris.Count} in {tag}.");
         }
 
         foreach (var destination in destinations)

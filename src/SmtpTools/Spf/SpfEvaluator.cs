@@ -43,7 +43,7 @@ public sealed class SpfEvaluator
         var record = texts.Count == 1 ? SpfRecordParser.Parse(texts[0]) : null;
         var tree = record is null ? null : new SpfTree(_dns, cancellationToken).Grow(name.Ascii, answer);
         var findings = new FindingList(SpfFindings.Check);
-        new SpfLint(findings, name.Ascii).Judge(answer, texts, record, tree);
+        new SpfLint(findings, name.Ascii, _dns, cancellationToken).Judge(answer, texts, record, tree);
 
         var (status, detail) = answer.Outcome switch
         {

@@ -173,12 +173,29 @@ public static class SpfFindings
         "Name the addresses that your servers send from to the Internet.",
         "RFC 6890 2.2; RFC 1918 3");
 
+    internal static readonly FindingKind SenderId = new(
+        "SpfSenderId",
+        FindingSeverity.Information,
+        "There is a record of Sender ID",
+        "Nobody evaluates Sender ID any more.",
+        "Take the record that begins with spf2.0 out.",
+        "RFC 7208 4.5; RFC 4406 3");
+
+    internal static readonly FindingKind ExplanationBroken = new(
+        "SpfExplanationBroken",
+        FindingSeverity.Warning,
+        "The explanation cannot be shown",
+        "Receivers pass over exp where its name has no text record or several.",
+        "Publish one text record under that name, or take exp out.",
+        "RFC 7208 6.2");
+
     /// <summary>What is looked at, and what may be found.</summary>
     public static FindingGroup Group { get; } = new(
         Check,
         "The SPF record, every record that it includes or redirects to, and the DNS look-ups of all of them.",
         [
             Missing, Multiple, SyntaxError, Lookalike, TooManyLookups, LookupsAtLimit, TooManyVoidLookups, EmptyTerm, IncludeBroken, IncludeUnknown,
-            Loop, PassAll, NeutralAll, NoEnd, TermsAfterAll, PtrUsed, UnknownModifier, TooLong, DuplicateTerm, WideNetwork, PrivateNetwork,
+            Loop, PassAll, NeutralAll, NoEnd, TermsAfterAll, PtrUsed, UnknownModifier, TooLong, DuplicateTerm, WideNetwork, PrivateNetwork, SenderId,
+            ExplanationBroken,
         ]);
 }

@@ -5,7 +5,7 @@ using SmtpTools.Findings;
 namespace SmtpTools.Spf;
 
 /// <summary>Judges a domain's SPF record and its tree.</summary>
-internal sealed class SpfLint(FindingList findings, string domain)
+internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns, CancellationToken cancellation)
 {
     /// <summary>The name and the text of all records of a type together ought to be shorter (RFC 7208 3.4).</summary>
     private const int LongAnswer = 450;
@@ -19,6 +19,11 @@ internal sealed class SpfLint(FindingList findings, string domain)
         foreach (var text in answer.Records.Select(static r => r.Text).Where(IsLookalike))
         {
             findings.Add(SpfFindings.Lookalike, $"{domain} has the TXT record \"{Quoted(text)}\".");
+        }
+
+        foreach (var text in answer.Records.Select(static r => r.Text).Where(static t => t.StartsWith("spf2.0/", StringComparison.OrdinalIgnoreCase)))
+        {
+            findings.Add(SpfFindings.SenderId, $"{domain} has \"{Quoted(text)}\".");
         }
 
         if (texts.Count == 0 && answer.Outcome is DnsOutcome.Found or DnsOutcome.NoData)
@@ -42,6 +47,7 @@ internal sealed class SpfLint(FindingList findings, string domain)
         }
 
         JudgeEnd(record);
+        JudgeExplanation(record);
         JudgeTree(tree);
         foreach (var node in tree.All().Where(static n => n.Parsed is not null))
         {
@@ -79,6 +85,18 @@ internal sealed class SpfLint(FindingList findings, string domain)
         if (ignored.Count > 0)
         {
             findings.Add(SpfFindings.TermsAfterAll, $"Beside \"{all.Text}\" nothing comes of {string.Join(", ", ignored)}.");
+        }
+    }
+
+    private void JudgeExplanation(SpfRecord record)
+    {
+        if (record.Explanation is { } exp && SpfTree.Target(exp.Macro, domain) is { } target && QueryName.TryParse(target, out var name, out _))
+        {
+            var texts = dns.Query<TxtRecord>(name.Ascii, cancellation);
+            if (!texts.IsTransient && texts.Records.Count != 1)
+            {
+                findings.Add(SpfFindings.ExplanationBroken, $"\"{exp.Text}\": {name.Ascii} has {texts.Records.Count} text records.");
+            }
         }
     }
 

@@ -165,7 +165,8 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
     }
 
     // What %{d} gives is known; the other macros need a message.
-    private static string? Target(MacroString macro, string domain) => macro.DependsOnMessage ? null : NoMessage.ExpandName(macro, domain);
+    /// <summary>The name that a domain-spec means; null where it depends on the message.</summary>
+    internal static string? Target(MacroString macro, string domain) => macro.DependsOnMessage ? null : NoMessage.ExpandName(macro, domain);
 
     private static SpfNode OfMessage(MacroString macro, string term) => new() { Domain = macro.Text, Term = term, Detail = "depends on the message", LookupCount = 1 };
 

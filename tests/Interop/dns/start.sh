@@ -7,7 +7,8 @@
 #
 # example.test is signed, insecure.test is not, bogus.test is signed but its trust anchor is wrong. All three hold the names of
 # zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS; that of stale.ZONE
-# matches no server's, and many.ZONE has sixty that match nothing. There is no zone test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
+# matches no server's, and many.ZONE has sixty that match nothing, and 300 MX records. lame.test is said to be at Knot, which knows
+# nothing of it. There is no zone test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
 need_command knotd kdig keymgr unbound openssl
@@ -37,11 +38,16 @@ for zone in example.test insecure.test bogus.test; do
             printf 'd%s MX 10 mx\n' $number
             number=$((number + 1))
         done
-        # More TLSA records than fit into a datagram
+        # More TLSA and MX records than fit into a datagram
         while [ $number -lt 1060 ]; do
             printf '_25._tcp.many TLSA 3 1 1 %s%04d\n' "$(echo "$end_entity" | cut -c1-60)" $number
             number=$((number + 1))
         done
+        while [ $number -lt 1360 ]; do
+            printf 'many MX %s h%s.many\n' $number $number
+            number=$((number + 1))
+        done
+        printf '*.many A 127.0.0.1\n'
     } > "$BASE/zones/$zone"
 done
 cat > "$BASE/zones/127.in-addr.arpa" << 'END'
@@ -127,7 +133,7 @@ server:
 remote-control:
   control-enable: no
 END
-    for zone in example.test insecure.test bogus.test 127.in-addr.arpa; do
+    for zone in example.test insecure.test bogus.test lame.test 127.in-addr.arpa; do
         printf 'stub-zone:\n  name: %s\n  stub-addr: 127.0.0.1@%s\n' "$zone" "$AUTHORITATIVE_PORT"
     done
 } > "$BASE/unbound.conf"

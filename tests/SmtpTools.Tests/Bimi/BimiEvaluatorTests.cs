@@ -28,7 +28,8 @@ public sealed class BimiEvaluatorTests : IDisposable
         Assert.Equal("Example", result.Logo!.Title);
         Assert.True(result.Certificate!.IsLogoSame);
         Assert.True(result.Certificate.IsTrusted);
-        Assert.Equal("CN=Brand", result.Certificate.Certificate!.Subject);
+        Assert.Contains("CN=Brand", result.Certificate.Certificate!.Subject, StringComparison.Ordinal);
+        Assert.Equal("Registered Mark", result.Certificate.MarkType);
         Assert.Equal("example.test", result.RecordDomain);
     }
 
@@ -46,6 +47,28 @@ public sealed class BimiEvaluatorTests : IDisposable
         Assert.Contains(why, finding.Evidence, StringComparison.Ordinal);
         Assert.Null(result.Certificate!.IsTrusted);
     }
+
+    // Minimum Security Requirements for Issuance of Mark Certificates 7.1.4.2.2
+    [Theory]
+    [InlineData("1.3.6.1.4.1.53087.1.13", null, "has no markType")]
+    [InlineData("1.3.6.1.4.1.53087.1.13", "Nice Mark", "Nice Mark is none of")]
+    [InlineData("1.3.6.1.4.1.53087.1.13", "Government Mark", "lacks statuteCountryName, statuteCitation")]
+    [InlineData("1.3.6.1.4.1.53087.1.13", "Prior Use Mark", "lacks priorUseMarkSourceURL")]
+    [InlineData("1.3.6.1.4.1.53087.1.4", null, "lacks trademarkIdentifier")]
+    [InlineData("2.5.4.7", null, "lacks localityName or stateOrProvinceName")]
+    [InlineData("1.3.6.1.4.1.311.60.2.1.1", "Town", "lacks jurisdictionStateOrProvinceName")]
+    public void A_subject_says_whose_mark_it_is_and_what_it_rests_on(string oid, string? value, string why)
+    {
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good, changes: (oid, value))));
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal("BimiCertificateInvalid", finding.Id);
+        Assert.Contains(why, finding.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_soon_runs_out_is_told() => Assert.Equal(
+        ["BimiCertificateExpires"],
+        Ids(Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good, daysLeft: 10)))));
 
     [Theory]
     [InlineData("default._bimi.example.test")]

@@ -23,10 +23,11 @@ internal sealed class TestMark : IDisposable
     public X509Certificate2 Root { get; }
 
     /// <summary>A certificate in PEM, with its root behind it.</summary>
-    public byte[] Issue(string name, string? logo, string usage = MarkUsage, int daysLeft = 100)
+    /// <param name="changes">Attributes of the subject in place of the usual ones, by object identifier; null leaves one out.</param>
+    public byte[] Issue(string name, string? logo, string usage = MarkUsage, int daysLeft = 100, params (string Oid, string? Value)[] changes)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Brand", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(Subject(changes), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
@@ -44,6 +45,28 @@ internal sealed class TestMark : IDisposable
     {
         Root.Dispose();
         _key.Dispose();
+    }
+
+    private static X500DistinguishedName Subject((string Oid, string? Value)[] changes)
+    {
+        var attributes = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["2.5.4.3"] = "Brand", ["2.5.4.10"] = "Brand Ltd", ["2.5.4.9"] = "1 Street", ["2.5.4.7"] = "Town", ["2.5.4.6"] = "US",
+            ["2.5.4.15"] = "Private Organization", ["2.5.4.5"] = "123", ["1.3.6.1.4.1.311.60.2.1.3"] = "US",
+            ["1.3.6.1.4.1.53087.1.13"] = "Registered Mark", ["1.3.6.1.4.1.53087.1.3"] = "US", ["1.3.6.1.4.1.53087.1.4"] = "1234567",
+        };
+        foreach (var (oid, value) in changes)
+        {
+            attributes[oid] = value;
+        }
+
+        var subject = new X500DistinguishedNameBuilder();
+        foreach (var attribute in attributes.Where(attribute => attribute.Value is not null))
+        {
+            subject.Add(attribute.Key, attribute.Value!);
+        }
+
+        return subject.Build();
     }
 
     // RFC 3709 4.1: LogotypeExtn { subjectLogo [2] { direct [0] { image SEQUENCE OF { details { mediaType, hash, logotypeURI } } } } }

@@ -41,6 +41,21 @@ public class DaneEvaluatorTests
         Assert.Equal(["TlsaHostNotSecure"], result.Findings.Select(f => f.Id));
     }
 
+    [Fact]
+    public void An_insecure_hosts_records_are_shown_on_request_and_count_for_nothing()
+    {
+        var dns = Signed().Mx("example.test", 10, "mx.example.test").A("mx.example.test", "8.8.4.4").Unsigned("mx.example.test").Tlsa("_25._tcp.mx.example.test", Key);
+
+        var result = new DaneEvaluator(dns) { AsksForInsecureHosts = true }.Evaluate("example.test");
+
+        var host = Assert.Single(result.Hosts);
+        Assert.Equal(DaneHostStatus.HostNotSecure, host.Status);
+        Assert.Equal([Key], host.Records.Select(record => record.ToString()));
+        Assert.Contains("Its TLSA records are secure", host.Detail, StringComparison.Ordinal);
+        Assert.Equal(DomainRecordStatus.NotFound, result.Status);
+        Assert.False(result.IsProtected);
+    }
+
     // RFC 7672 2.1.2: a failure is no absence.
     [Theory]
     [InlineData(DnsOutcome.ServerFailure, DaneHostStatus.ServerFailure, DomainRecordStatus.ServerFailure)]

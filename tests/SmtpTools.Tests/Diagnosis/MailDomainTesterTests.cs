@@ -141,6 +141,39 @@ public class MailDomainTesterTests
     }
 
     [Fact]
+    public void A_domain_that_is_to_be_parked_takes_and_sends_nothing()
+    {
+        var options = new MailDomainTestOptions { IsParked = true };
+        Assert.Equal(["DomainParkedSends", "DomainParkedTakesMail"], WholeIds(Healthy(), options));
+        Assert.Equal(["DomainParkedNotRejected", "DomainParkedSends"], WholeIds(new FakeMailDns().Mx("example.test", 0, "."), options));
+        Assert.Equal(
+            ["DomainParkedNotRejected"],
+            WholeIds(new FakeMailDns().Mx("example.test", 0, ".").Txt("example.test", "v=spf1 -all").Txt("_dmarc.example.test", "v=DMARC1; p=reject; sp=none"), options));
+        Assert.Empty(WholeIds(new FakeMailDns().Mx("example.test", 0, ".").Txt("example.test", "v=spf1 -all").Txt("_dmarc.example.test", "v=DMARC1; p=reject"), options));
+    }
+
+    [Fact]
+    public void Servers_that_nobody_approved_are_told()
+    {
+        var zone = Healthy().Zone("example.test", "ns1.example.test", "ns.other.test");
+        Assert.Equal(
+            ["DomainExchangerNotApproved", "DomainNameServerNotApproved"],
+            WholeIds(zone, new MailDomainTestOptions { ApprovedMailExchangers = ["mx1.example.test"], ApprovedNameServers = ["EXAMPLE.test."] }));
+        Assert.Empty(WholeIds(zone, new MailDomainTestOptions { ApprovedMailExchangers = ["example.test"], ApprovedNameServers = ["example.test", "ns.other.test"] }));
+        Assert.Equal(["DomainNameServersUnknown"], WholeIds(Healthy(), new MailDomainTestOptions { ApprovedNameServers = ["example.test"] }));
+    }
+
+    [Theory]
+    [InlineData("_dmarc.example.test", "v=spf1 -all", "DomainUnrelatedText")]
+    [InlineData("_mta-sts.example.test", "google-site-verification=1", "DomainUnrelatedText")]
+    [InlineData("_smtp._tls.example.test", "v=spf1 -all", "DomainUnrelatedText")]
+    [InlineData("default._bimi.example.test", "v=spf1 -all", "DomainUnrelatedText")]
+    [InlineData("example.test", "v=STSv1; id=1;", "DomainMisplacedText")]
+    [InlineData("example.test", "v=TLSRPTv1; rua=mailto:a@example.test", "DomainMisplacedText")]
+    [InlineData("example.test", "v=BIMI1; l=; a=;", "DomainMisplacedText")]
+    public void Text_in_the_wrong_place_is_told(string name, string text, string id) => Assert.Equal([id], WholeIds(Healthy().Txt(name, text), new MailDomainTestOptions()));
+
+    [Fact]
     public void Without_HTTPS_nothing_is_fetched()
     {
         var fetcher = new FakeFetcher();
@@ -195,6 +228,10 @@ public class MailDomainTesterTests
         using var key = RSA.Create(2048);
         return Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
     }
+
+    private static IEnumerable<string> WholeIds(FakeMailDns dns, MailDomainTestOptions options) =>
+        new MailDomainTester(dns, new FakeFetcher().Add(PolicyUri, Policy), options).Test("example.test").Findings
+            .Where(finding => finding.Check == "Domain").Select(finding => finding.Id).Order(StringComparer.Ordinal);
 
     private static MailDomainTest Test(FakeMailDns dns) => new MailDomainTester(dns, new FakeFetcher().Add(PolicyUri, Policy)).Test("example.test");
 

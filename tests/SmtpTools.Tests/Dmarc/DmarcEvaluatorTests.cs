@@ -27,6 +27,7 @@ public sealed class DmarcEvaluatorTests
         ["DmarcReportsUnknown"] = (() => Zone("v=DMARC1; p=reject; rua=mailto:a@other.example").Fails("example.com._report._dmarc.other.example", DnsOutcome.Timeout), "example.com"),
         ["DmarcReportHostTakesNoMail"] = (() => new FakeMailDns().Txt("_dmarc.example.com", Good), "example.com"),
         ["DmarcFailureOptionsIgnored"] = (() => Zone(Good + "; fo=1"), "example.com"),
+        ["DmarcManyReportAddresses"] = (() => Zone("v=DMARC1; p=reject; rua=mailto:a@example.com, mailto:b@example.com, mailto:c@example.com"), "example.com"),
         ["DmarcSubdomainPolicyIgnored"] = (() => Zone(Good).Txt("_dmarc.sub.example.com", "v=DMARC1; p=reject; sp=none; rua=mailto:reports@example.com"), "sub.example.com"),
         ["DmarcWalkIncomplete"] = (() => Zone(Good).Fails("_dmarc.com", DnsOutcome.ServerFailure), "example.com"),
         ["DmarcRfc7489Differs"] = (() => Zone(Good + "; t=y"), "example.com"),

@@ -28,6 +28,8 @@ public sealed class SpfEvaluatorTests
         ["SpfDuplicateTerm"] = () => Zone("v=spf1 a:h0.example A:h0.example -all"),
         ["SpfWideNetwork"] = () => Zone("v=spf1 ip4:8.0.0.0/8 -all"),
         ["SpfPrivateNetwork"] = () => Zone("v=spf1 ip4:10.0.0.0/8 -all"),
+        ["SpfSenderId"] = () => Zone("v=spf1 mx -all").Txt("example.com", "spf2.0/pra mx -all"),
+        ["SpfExplanationBroken"] = () => Zone("v=spf1 mx -all exp=why.%{d}").Txt("why.example.com", "one").Txt("why.example.com", "two"),
     };
 
     public static TheoryData<string> Kinds => [.. SpfFindings.Group.Kinds.Select(kind => kind.Id)];

@@ -20,7 +20,7 @@ public sealed class MailDomainTest
     public DateTimeOffset Started { get; internal init; }
 
     /// <summary>How long it took.</summary>
-    public TimeSpan Duration { get; internal init; }
+    public TimeSpan Duration { get; internal set; }
 
     /// <summary>The verdict in words.</summary>
     public string Verdict
@@ -44,7 +44,7 @@ public sealed class MailDomainTest
     public IReadOnlyList<MailDomainPart> Parts { get; internal init; } = [];
 
     /// <summary>What was found in all parts, the gravest first.</summary>
-    public IReadOnlyList<Finding> Findings { get; internal init; } = [];
+    public IReadOnlyList<Finding> Findings { get; internal set; } = [];
 
     /// <summary>The parts that could not be asked for, so that nothing is known of them.</summary>
     public IReadOnlyList<string> Unknown => Parts.Where(static part => part.State == MailDomainPartState.Unknown).Select(static part => part.Name).ToArray();

@@ -11,4 +11,13 @@ public sealed class MailDomainTestOptions
 
     /// <summary>Whether nothing is fetched over HTTPS, so that MTA-STS and BIMI are left out.</summary>
     public bool DnsOnly { get; init; }
+
+    /// <summary>Whether the domain is to send and to take no mail, so that everything that says otherwise is a finding.</summary>
+    public bool IsParked { get; init; }
+
+    /// <summary>The hosts that may be mail exchangers, and the domains whose hosts may; all where empty.</summary>
+    public IReadOnlyList<string> ApprovedMailExchangers { get; init; } = [];
+
+    /// <summary>The hosts that may serve the zone, and the domains whose hosts may; all where empty.</summary>
+    public IReadOnlyList<string> ApprovedNameServers { get; init; } = [];
 }

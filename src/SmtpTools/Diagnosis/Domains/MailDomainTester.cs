@@ -27,7 +27,7 @@ public sealed class MailDomainTester
     /// <summary>What may be found, by standard.</summary>
     public static IReadOnlyList<FindingGroup> Catalogue { get; } = new[]
     {
-        MailExchangerFindings.Group, SpfFindings.Group, DkimFindings.Group, DmarcFindings.Group, MtaStsFindings.Group, TlsRptFindings.Group, DaneFindings.Group, BimiFindings.Group,
+        MailDomainFindings.Group, MailExchangerFindings.Group, SpfFindings.Group, DkimFindings.Group, DmarcFindings.Group, MtaStsFindings.Group, TlsRptFindings.Group, DaneFindings.Group, BimiFindings.Group,
     };
 
     /// <summary>Tests a domain. Whatever goes wrong is in the result.</summary>
@@ -67,16 +67,15 @@ public sealed class MailDomainTester
         var dane = new DaneEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var bimi = _options.DnsOnly ? null : new BimiEvaluator(_dns, _fetcher, _clock).Evaluate(mx.AsciiDomain, _options.BimiSelector, cancellationToken);
 
-        if (mx.Status == MailExchangerStatus.NullMx && spf is { Status: DomainRecordStatus.Found, Record: { } record } && SendsMail(record))
+        if (mx.Status == MailExchangerStatus.NullMx && spf is { Status: DomainRecordStatus.Found, Record: { } record } && !MailDomainJudge.SendsNothing(record))
         {
             mxFindings.Add(MailExchangerFindings.NullButSends, record.ToString());
         }
 
         List<DomainRecordResult> results = [.. new DomainRecordResult?[] { spf, dkim, dmarc, sts, rpt, dane, bimi }.OfType<DomainRecordResult>()];
-        return new MailDomainTest(mx)
+        var test = new MailDomainTest(mx)
         {
             Started = started,
-            Duration = _clock.GetElapsedTime(start),
             Zone = zone,
             Spf = spf,
             Dkim = dkim,
@@ -85,11 +84,12 @@ public sealed class MailDomainTester
             TlsRpt = rpt,
             Dane = dane,
             Bimi = bimi,
-            Findings = mxFindings.Sorted().Concat(results.SelectMany(result => result.Findings)).OrderByDescending(finding => finding.Severity).ToArray(),
             Parts = results.Select(MailDomainParts.Of).Prepend(MailDomainParts.Of(mx, mxFindings.Sorted())).ToArray(),
         };
+        var wholeFindings = new FindingList(MailDomainFindings.Id);
+        new MailDomainJudge(_options, wholeFindings).Judge(test, _dns, cancellationToken);
+        test.Findings = wholeFindings.Sorted().Concat(mxFindings.Sorted()).Concat(results.SelectMany(result => result.Findings)).OrderByDescending(finding => finding.Severity).ToArray();
+        test.Duration = _clock.GetElapsedTime(start);
+        return test;
     }
-
-    // "v=spf1 -all" is what a domain says that sends nothing (RFC 7208 10.1.2).
-    private static bool SendsMail(SpfRecord record) => !string.Equals(record.ToString()?.Trim(), "v=spf1 -all", StringComparison.OrdinalIgnoreCase);
 }

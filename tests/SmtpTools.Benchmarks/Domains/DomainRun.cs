@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using DnsClient;
+
+namespace SmtpTools.Benchmarks.Domains;
+
+/// <summary>One contender in this process: a warm-up that does not count, then all domains, side by side.</summary>
+internal sealed class DomainRun(int port, int domains)
+{
+    private const int FurtherRounds = 3;
+
+    // Each of them asks 85 questions.
+    private const int TestsToWarmUp = 1_000;
+
+    private readonly LookupClient _client = new(new LookupClientOptions(new IPEndPoint(IPAddress.Loopback, port)) { UseCache = false });
+
+    /// <summary>Arguments: contender, port, domains.</summary>
+    public static int Execute(string[] args)
+    {
+        var run = new DomainRun(int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
+        DomainFigures[] figures = args[0] switch
+        {
+            "mx-smtptools" => [run.ResolveExchangers()],
+            "mx-dnsclient" => [run.AskForExchangers()],
+            "test" => run.TestDomains(),
+            _ => throw new ArgumentException($"There is no contender {args[0]}."),
+        };
+        Console.WriteLine(JsonSerializer.Serialize(figures));
+        return 0;
+    }
+
+    // What Resolve-MailExchanger does for each domain: MX, then both families of its host.
+    private DomainFigures ResolveExchangers()
+    {
+        var resolver = new MailExchangerResolver(Cached(Network()));
+        void Resolve(int i)
+        {
+            if (resolver.Resolve(DomainZone.Domain(i)) is not { Status: MailExchangerStatus.Found, Exchangers: [{ Addresses.Count: 2 }] })
+            {
+                throw new InvalidOperationException($"{DomainZone.Domain(i)} was not resolved.");
+            }
+        }
+
+        SideBySide.Run(domains, DomainZone.WarmUp, Resolve);
+        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, Resolve));
+        var before = PeakKiB();
+        for (var round = 0; round < FurtherRounds; round++)
+        {
+            SideBySide.Run(0, domains, Resolve);
+        }
+
+        return new DomainFigures("Resolve-MailExchanger", domains, 3L * domains, seconds, cpu, PeakKiB() - before);
+    }
+
+    private DomainFigures AskForExchangers()
+    {
+        void Ask(int i)
+        {
+            var found = _client.Query(DomainZone.Domain(i), QueryType.MX).Answers.MxRecords().Count()
+                + _client.Query(DomainZone.Host(i), QueryType.AAAA).Answers.AaaaRecords().Count()
+                + _client.Query(DomainZone.Host(i), QueryType.A).Answers.ARecords().Count();
+            if (found != 3)
+            {
+                throw new InvalidOperationException($"{DomainZone.Domain(i)} was not resolved.");
+            }
+        }
+
+        SideBySide.Run(domains, DomainZone.WarmUp, Ask);
+        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, Ask));
+        return new DomainFigures("DnsClient alone", domains, 3L * domains, seconds, cpu, null);
+    }
+
+    // Whole tests, and then the same questions with nothing around them.
+    private DomainFigures[] TestDomains()
+    {
+        var log = new QuestionLog(Network());
+        var dns = Cached(log);
+        var tester = new MailDomainTester(dns, new HttpsFetcher(dns));
+        void Test(int i)
+        {
+            if (tester.Test(DomainZone.Domain(i)) is not { Unknown.Count: 0, Dmarc.Status: DomainRecordStatus.Found, Spf.Status: DomainRecordStatus.Found })
+            {
+                throw new InvalidOperationException($"{DomainZone.Domain(i)} was not tested.");
+            }
+        }
+
+        SideBySide.Run(domains, TestsToWarmUp, Test);
+        var warmUp = log.Asked.Count;
+        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, Test));
+        var questions = log.Asked.Skip(warmUp).ToArray();
+        var (alone, cpuAlone) = Time(() => SideBySide.Run(0, questions.Length, i => _client.Query(questions[i].Name, (QueryType)questions[i].Type)));
+        return
+        [
+            new DomainFigures("Test-MailDomain", domains, questions.Length, seconds, cpu, null),
+            new DomainFigures("its questions by DnsClient alone", domains, questions.Length, alone, cpuAlone, null),
+        ];
+    }
+
+    private DnsClientMailDns Network() => new(new MailDnsOptions { Servers = [DnsServerAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"))] });
+
+    private static CachingMailDns Cached(IMailDns network) => new(network, SideBySide.Threads);
+
+    private static (double Seconds, double Cpu) Time(Action action)
+    {
+        using var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var clock = Stopwatch.StartNew();
+        action();
+        var seconds = clock.Elapsed.TotalSeconds;
+        process.Refresh();
+        return (seconds, (process.TotalProcessorTime - cpu).TotalSeconds);
+    }
+
+    private static long PeakKiB()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / 1024;
+    }
+}
