@@ -181,6 +181,8 @@ internal sealed class MessagePipeline(SmtpSession session, SendOptions options)
         session.Connection.Flush(SmtpPhase.Mail, session.Timeouts.DataBlock);
         if (_ending is { } before)
         {
+            // A server that answers the end and the next envelope one by one would wait for the acknowledgement of its first answer.
+            session.Connection.AcknowledgeAtOnce();
             before.Transaction!.ReadCompletion();
             _ending = null;
             End(before);
