@@ -36,6 +36,7 @@
         'Disconnect-SmtpServer'
         'Export-MailDomainReport'
         'Export-SmtpMessage'
+        'Export-SmtpServerReport'
         'Get-SmtpSession'
         'Get-SmtpStatus'
         'Import-SmtpMessage'

@@ -15,7 +15,7 @@ function Get-FindingsPage {
             ''
             $check.Description
             ''
-            "Costs the server $($check.Cost). $(if ($check.IsDefault) { 'Done by default.' } else { "Done with ``-Check $($check.Id)`` only." })"
+            "Costs the server $($check.Cost). $(if ($check.IsDefault) { 'Done by default.' } elseif ($check.IsByNameOnly) { "Done with ``-Check $($check.Id)`` only, and not as one of All." } else { "Done with ``-Check $($check.Id)`` or All." })"
         )
         foreach ($kind in $check.Findings) {
             $severity = "$($kind.Severity)"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
@@ -5,10 +6,15 @@ using Fluid;
 
 namespace SmtpTools.Reports;
 
-/// <summary>A page from one of the templates beside this file. Every value is escaped; the style is the one thing that is put in as it is.</summary>
+/// <summary>
+/// A page from one of the templates beside this file, within the frame that all have in common. Every value is escaped; the style is the one
+/// thing that is put in as it is.
+/// </summary>
 internal sealed class HtmlReport
 {
     private const string StyleName = "report-style.css";
+    private const string PageName = "report-page.liquid";
+    private const string FindingsName = "report-findings.liquid";
 
     private static readonly FluidParser s_parser = new();
 
@@ -17,13 +23,39 @@ internal sealed class HtmlReport
 
     private readonly IFluidTemplate _template;
 
-    /// <param name="name">The template's file name.</param>
-    public HtmlReport(string name) => _template = s_parser.Parse(Resource(name));
+    /// <param name="name">The file name of the template of the page's main part.</param>
+    public HtmlReport(string name) => _template = s_parser.Parse(
+        Resource(PageName).Replace("<!-- main -->", Resource(name)).Replace("<!-- findings -->", Resource(FindingsName)));
+
+    /// <summary>A time as all reports write it.</summary>
+    public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>The values of the part that all reports tell of findings.</summary>
+    public static Dictionary<string, object?> Values(Finding finding) => new()
+    {
+        ["severity"] = finding.Severity.ToString(),
+        ["grade"] = finding.Severity switch { FindingSeverity.Error => "bad", FindingSeverity.Warning => "weak", _ => "faint" },
+        ["title"] = finding.Title,
+        ["evidence"] = finding.Evidence,
+        ["meaning"] = finding.Meaning,
+        ["remedy"] = finding.Remedy,
+        ["id"] = finding.Id,
+        ["reference"] = finding.Reference,
+    };
+
+    /// <summary>How good a test came out.</summary>
+    public static string GradeOf(bool passed, IEnumerable<Finding> findings) =>
+        !passed ? "bad" : findings.Any(static finding => finding.Severity == FindingSeverity.Warning) ? "weak" : "good";
 
     /// <summary>Fills the template in.</summary>
+    /// <param name="title">The page's title.</param>
+    /// <param name="made">The time that the page bears.</param>
     /// <param name="values">The values by name: text, numbers, lists and further such dictionaries.</param>
-    public string Fill(Dictionary<string, object?> values)
+    public string Fill(string title, DateTimeOffset made, Dictionary<string, object?> values)
     {
+        values["title"] = title;
+        values["made"] = Utc(made);
+        values["made_iso"] = made.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         values["style"] = Resource(StyleName);
 
         // Our own template and our own values, so that a name that is missing is a defect and shown as one.

@@ -6,7 +6,8 @@ namespace SmtpTools;
 /// <summary>Tests of domains as one page of HTML that needs nothing else: no scripts, no pictures, no network.</summary>
 public static class MailDomainReport
 {
-    private const string UtcFormat = "yyyy-MM-dd HH:mm 'UTC'";
+    private const string Footer =
+        "What a state means: good is there and in order; weak works and has a weak point; bad is broken; absent is not there, or was not found among what was tried; unknown could not be asked for.";
 
     private static readonly Lazy<HtmlReport> s_report = new(static () => new HtmlReport("mail-domain.liquid"));
 
@@ -24,11 +25,10 @@ public static class MailDomainReport
 
         // A domain that does not exist has one part; the columns are those of the fullest test.
         List<string> columns = [.. tests.SelectMany(test => test.Parts).Select(part => part.Name).Distinct()];
-        return s_report.Value.Fill(new Dictionary<string, object?>
+        return s_report.Value.Fill(title, made, new Dictionary<string, object?>
         {
-            ["title"] = title,
-            ["made"] = Utc(made),
-            ["made_iso"] = made.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["what"] = "domains",
+            ["footer"] = Footer,
             ["count"] = tests.Count,
             ["passed"] = tests.Count(test => test.Passed),
             ["columns"] = columns,
@@ -42,12 +42,12 @@ public static class MailDomainReport
         ["domain"] = test.Domain,
         ["ascii"] = test.AsciiDomain == test.Domain ? string.Empty : test.AsciiDomain ?? string.Empty,
         ["verdict"] = test.Verdict,
-        ["grade"] = !test.Passed ? "bad" : test.Findings.Any(finding => finding.Severity == FindingSeverity.Warning) ? "weak" : "good",
-        ["started"] = Utc(test.Started),
+        ["grade"] = HtmlReport.GradeOf(test.Passed, test.Findings),
+        ["started"] = HtmlReport.Utc(test.Started),
         ["duration"] = string.Format(CultureInfo.InvariantCulture, "{0:0.0} s", test.Duration.TotalSeconds),
         ["parts"] = test.Parts.Select(part => Part(part)).ToList(),
         ["cells"] = columns.ConvertAll(column => Part(test.Parts.FirstOrDefault(part => part.Name == column))),
-        ["findings"] = test.Findings.Select(Finding).ToList(),
+        ["findings"] = test.Findings.Select(HtmlReport.Values).ToList(),
         ["hosts"] = test.Mx.Exchangers.Select(exchanger => Host(exchanger, test.Dane)).ToList(),
         ["records"] = Records(test).Where(record => record.Text.Length > 0).Select(record => new Dictionary<string, object?> { ["name"] = record.Name, ["text"] = record.Text }).ToList(),
     };
@@ -58,18 +58,6 @@ public static class MailDomainReport
         ["state"] = part?.State.ToString() ?? string.Empty,
         ["grade"] = part?.State.ToString().ToLowerInvariant() ?? "absent",
         ["summary"] = part?.Summary ?? string.Empty,
-    };
-
-    private static Dictionary<string, object?> Finding(Finding finding) => new()
-    {
-        ["severity"] = finding.Severity.ToString(),
-        ["grade"] = finding.Severity switch { FindingSeverity.Error => "bad", FindingSeverity.Warning => "weak", _ => "faint" },
-        ["title"] = finding.Title,
-        ["evidence"] = finding.Evidence,
-        ["meaning"] = finding.Meaning,
-        ["remedy"] = finding.Remedy,
-        ["id"] = finding.Id,
-        ["reference"] = finding.Reference,
     };
 
     private static Dictionary<string, object?> Host(MailExchanger exchanger, DaneResult? dane) => new()
@@ -89,6 +77,4 @@ public static class MailDomainReport
         yield return ("TLS-RPT", test.TlsRpt?.Record?.Text ?? string.Empty);
         yield return ("BIMI", test.Bimi?.Record?.Text ?? string.Empty);
     }
-
-    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString(UtcFormat, CultureInfo.InvariantCulture);
 }

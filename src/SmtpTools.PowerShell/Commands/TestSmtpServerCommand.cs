@@ -13,6 +13,7 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
     private const string ServerSet = "Server";
     private const string DomainSet = "Domain";
     private const int MaxDnsSeconds = 10;
+    private const string SmugglingCheck = "Smuggling";
 
     private SmtpServerTester? _tester;
     private IMailDns? _dns;
@@ -59,6 +60,16 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
     [ValidateNotNull]
     public IPEndPoint? PolicyServer { get; set; }
 
+    /// <summary>A mailbox of the server's, for the checks Recipients and Smuggling.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Recipient { get; set; }
+
+    /// <summary>How many seconds the check Idle watches a silent session.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int IdleLimit { get; set; } = (int)SmtpServerTestOptions.DefaultIdleLimit.TotalSeconds;
+
     /// <summary>Makes the cmdlet. A test is done by someone who waits for it.</summary>
     public TestSmtpServerCommand() => Timeout = 30;
 
@@ -81,16 +92,23 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
                 Dns = _dns,
                 LooksUpServers = DnsServer.Length > 0,
                 Fetcher = ParameterSetName == DomainSet && checks.Any(static check => check.Id == "MtaSts") ? Fetcher(_dns!) : null,
+                Recipient = Recipient is null ? null : Mailbox.Parse(Recipient),
+                IdleLimit = TimeSpan.FromSeconds(IdleLimit),
                 Listener = Listener,
             });
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             ThrowTerminatingError(ErrorRecords.Make(exception, "SmtpTestArgumentInvalid", ErrorCategory.InvalidArgument, null));
         }
         catch (PlatformNotSupportedException exception)
         {
             ThrowTerminatingError(ErrorRecords.Make(exception, "PolicyServerNotSupported", ErrorCategory.NotImplemented, PolicyServer));
+        }
+
+        if (Check.Contains(SmugglingCheck, StringComparer.OrdinalIgnoreCase))
+        {
+            WriteWarning($"The check {SmugglingCheck} sends messages to {Recipient} whose ends are not as they should be. Do so with your own servers alone.");
         }
     }
 

@@ -7,6 +7,7 @@ namespace SmtpTools.Diagnosis;
 internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions options, SmtpServerTest test, TimeProvider time, CancellationToken cancellation)
 {
     private readonly List<Finding> _findings = [];
+    private readonly List<ProbeTrial> _trials = [];
     private readonly SortedSet<string> _incomplete = new(StringComparer.Ordinal);
     private bool _isClosed;
 
@@ -136,6 +137,13 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
             _ = _incomplete.Add(Current?.Id ?? string.Empty);
             _isClosed |= exception is SmtpConnectException or SmtpReplyException { Phase: SmtpPhase.Greeting } or SmtpReplyException { Reply.Code: 421 };
         }
+    }
+
+    /// <summary>Keeps what was tried and what the server answered.</summary>
+    public void Tried(string name, string sent, bool? isAccepted, string answer)
+    {
+        _trials.Add(new ProbeTrial { Check = Current?.Id ?? string.Empty, Name = name, Sent = sent, IsAccepted = isAccepted, Answer = answer });
+        Test.Trials = _trials.ToArray();
     }
 
     public void Report(FindingKind kind, string evidence) => Report(kind, RequiresTls ? kind.SeverityWhereTlsIsRequired : kind.Severity, evidence);

@@ -21,6 +21,9 @@ public abstract class SmtpCheck
     /// <summary>Whether it is among those done where none is chosen: those that are safe and quick.</summary>
     public virtual bool IsDefault => true;
 
+    /// <summary>Whether it is done only where its own name is given, and not as one of <c>All</c>: it lasts long, or does what a server may resent.</summary>
+    public virtual bool IsByNameOnly => false;
+
     /// <summary>Whether it asks DNS, so that it is not done without <see cref="SmtpServerTestOptions.Dns"/>.</summary>
     public virtual bool NeedsDns => false;
 

@@ -5,7 +5,7 @@ namespace SmtpTools;
 /// <summary>The checks that there are.</summary>
 public static class SmtpChecks
 {
-    /// <summary>The name that stands for all checks that need no more than a server.</summary>
+    /// <summary>The name that stands for all checks but those that are done by their own name only.</summary>
     public const string AllName = "All";
 
     /// <summary>All checks, in the order in which they are done.</summary>
@@ -31,7 +31,13 @@ public static class SmtpChecks
         new PlaintextMailProbe(),
         new PostmasterProbe(),
         new VerifyProbe(),
+        new RecipientsProbe(),
         new RelayProbe(),
+        new ParametersProbe(),
+        new PipeliningProbe(),
+        new ErrorsProbe(),
+        new IdleProbe(),
+        new SmugglingProbe(),
         new ReputationProbe(),
     ];
 
@@ -53,7 +59,7 @@ public static class SmtpChecks
         var unknown = wanted.Where(static name => !Is(name, AllName) && !All.Any(check => Is(name, check.Id))).ToList();
         return unknown.Count > 0
             ? throw new ArgumentException($"There is no check '{string.Join("', '", unknown)}'. The checks are {string.Join(", ", All)}, and {AllName}.", nameof(names))
-            : [.. All.Where(check => wanted.Contains(AllName) || wanted.Contains(check.Id))];
+            : [.. All.Where(check => (wanted.Contains(AllName) && !check.IsByNameOnly) || wanted.Contains(check.Id))];
     }
 
     private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);

@@ -10,9 +10,6 @@ namespace SmtpTools;
 /// <remarks>It keeps nothing between tests, and is safe to use from several threads at once.</remarks>
 public sealed class SmtpRecipientTester
 {
-    /// <summary>Octets of the made-up name: nobody has it.</summary>
-    private const int RandomOctets = 10;
-
     private readonly SmtpRecipientTestOptions _options;
     private readonly TimeProvider _time;
 
@@ -149,7 +146,7 @@ public sealed class SmtpRecipientTester
         test.Status = RecipientVerdict.Of(test.Reply, isToMail: false);
         if (test.Status == RecipientStatus.Accepted && _options.DetectsCatchAll)
         {
-            test.CatchAllReply = session.Execute($"RCPT TO:<{RandomName()}@{recipient.Domain?.Ascii ?? recipient.DomainText}>", cancellationToken);
+            test.CatchAllReply = session.Execute($"RCPT TO:<{RandomName.Next()}@{recipient.Domain?.Ascii ?? recipient.DomainText}>", cancellationToken);
             test.IsCatchAll = test.CatchAllReply.IsPositive ? true : test.CatchAllReply.IsPermanentFailure ? false : null;
             test.Status = test.IsCatchAll == true ? RecipientStatus.AcceptedForAll : RecipientStatus.Accepted;
         }
@@ -158,12 +155,4 @@ public sealed class SmtpRecipientTester
     }
 
     private static string OnWire(Mailbox? mailbox) => mailbox is null ? string.Empty : mailbox.AsciiForm ?? mailbox.UnicodeForm;
-
-    private static string RandomName()
-    {
-        var octets = new byte[RandomOctets];
-        using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
-        random.GetBytes(octets);
-        return "probe-" + string.Concat(octets.Select(octet => octet.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
-    }
 }

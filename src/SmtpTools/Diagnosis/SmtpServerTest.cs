@@ -67,6 +67,15 @@ public sealed class SmtpServerTest
     /// <summary>Whether the server turned the test's own session away: it answered, and would not talk to this client or not now (RFC 5321 3.1, 3.8).</summary>
     public bool IsTurnedAway => Failure is SmtpReplyException { Phase: SmtpPhase.Greeting } or SmtpReplyException { Reply.Code: 421 };
 
+    /// <summary>What the checks of the server's behaviour tried, each with its answer; empty where none was done.</summary>
+    public IReadOnlyList<ProbeTrial> Trials { get; internal set; } = [];
+
+    /// <summary>After how long the server ended a session that said nothing; null where it did not while it was watched, or was not watched.</summary>
+    public TimeSpan? IdleTimeout { get; internal set; }
+
+    /// <summary>After how many errors the server ended a session; null where it did not, or that check was not done.</summary>
+    public int? ErrorLimit { get; internal set; }
+
     /// <summary>What came of each address that was tried until one answered.</summary>
     public IReadOnlyList<ConnectAttempt> Attempts { get; internal set; } = [];
 

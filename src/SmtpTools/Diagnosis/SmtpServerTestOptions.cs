@@ -8,6 +8,9 @@ public sealed class SmtpServerTestOptions
     /// <summary>A certificate with fewer days left than this is a finding.</summary>
     public const int DefaultCertificateDays = 14;
 
+    /// <summary>How long the check of the idle time-out watches where nothing else is said.</summary>
+    public static readonly TimeSpan DefaultIdleLimit = TimeSpan.FromMinutes(1);
+
     /// <summary>The longest wait for any one step where <see cref="Session"/> says nothing else.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
@@ -40,6 +43,15 @@ public sealed class SmtpServerTestOptions
 
     /// <summary>The block lists that the check of the server's reputation asks.</summary>
     public IReadOnlyList<DnsBlockList> BlockLists { get; set; } = DnsBlockList.Default;
+
+    /// <summary>
+    /// A mailbox of the server's: known to exist for the check of recipients, and the one that the messages of the check of smuggling go to,
+    /// which is not done without it. Null for none.
+    /// </summary>
+    public Mailbox? Recipient { get; set; }
+
+    /// <summary>How long the check of the idle time-out watches.</summary>
+    public TimeSpan IdleLimit { get; set; } = DefaultIdleLimit;
 
     /// <summary>Told each entry of the test's session as it comes, on the thread of the test.</summary>
     public Action<SmtpEndpoint, TranscriptEntry>? Listener { get; set; }

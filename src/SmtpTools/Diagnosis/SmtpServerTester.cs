@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using SmtpTools.Diagnosis;
+using SmtpTools.Diagnosis.Probes;
 using SmtpTools.Dns;
 using SmtpTools.Session;
 
@@ -19,11 +20,16 @@ public sealed class SmtpServerTester
     /// <summary>Makes a tester.</summary>
     /// <param name="options">How servers are tested; not to be changed afterwards.</param>
     /// <param name="timeProvider">The clock; the system's where null.</param>
-    /// <exception cref="ArgumentException">The name to be given in EHLO is none.</exception>
+    /// <exception cref="ArgumentException">The name to be given in EHLO is none, or a check misses its recipient.</exception>
     public SmtpServerTester(SmtpServerTestOptions options, TimeProvider? timeProvider = null)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _time = timeProvider ?? TimeProvider.System;
+        if (options.Recipient is null && options.Checks.Any(static check => check is SmugglingProbe))
+        {
+            throw new ArgumentException("The check Smuggling sends messages: name the recipient that they are for.", nameof(options));
+        }
+
         if (options.Session.LocalDomain is { } name)
         {
             _ = LocalName.Check(name);

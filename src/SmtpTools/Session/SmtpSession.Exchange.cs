@@ -1,8 +1,11 @@
 namespace SmtpTools;
 
-/// <content>Octets that are no command, for measurements and checks that write content of their own making.</content>
+/// <content>Octets that are no single command, for measurements and checks that write what they make themselves.</content>
 public sealed partial class SmtpSession
 {
+    /// <summary>Most replies that <see cref="QuitAndCount"/> reads: each thing that a check sent too much has one.</summary>
+    private const int MaxRepliesToQuit = 10;
+
     /// <summary>Sends octets as they are, in one write where they are few, and reads so many replies, whatever their codes; 421 ends the session.</summary>
     internal IReadOnlyList<SmtpReply> Exchange(ArraySegment<byte> head, ArraySegment<byte> rest, SmtpPhase phase, int replies, CancellationToken cancellationToken) =>
         Run(SmtpSessionState.Ready, () =>
@@ -22,5 +25,34 @@ public sealed partial class SmtpSession
             }
 
             return (IReadOnlyList<SmtpReply>)read;
+        }, cancellationToken);
+
+    /// <summary>Waits for the server to say something unasked, as 421 before it ends an idle session.</summary>
+    /// <exception cref="SmtpTimeoutException">It said nothing for so long.</exception>
+    /// <exception cref="SmtpConnectionLostException">It closed the connection.</exception>
+    internal SmtpReply AwaitUnasked(TimeSpan limit, CancellationToken cancellationToken) =>
+        Run(SmtpSessionState.Ready, () => Connection.ReadReply(SmtpPhase.Noop, limit), cancellationToken);
+
+    /// <summary>Says QUIT and reads what comes before its 221: replies to what the server took for commands and we did not.</summary>
+    internal IReadOnlyList<SmtpReply> QuitAndCount(CancellationToken cancellationToken) =>
+        Run(SmtpSessionState.Ready, () =>
+        {
+            var before = new List<SmtpReply>();
+            Connection.Commands.Append("QUIT").EndLine();
+            Connection.Flush(SmtpPhase.Quit, Timeouts.Quit);
+            try
+            {
+                while (before.Count < MaxRepliesToQuit && Connection.ReadReply(SmtpPhase.Quit, Timeouts.Quit) is { Code: not (221 or 421) } reply)
+                {
+                    before.Add(reply);
+                }
+            }
+            catch (SmtpToolsException)
+            {
+                // A server that closes without a farewell has said all that it had to say.
+            }
+
+            Dispose();
+            return (IReadOnlyList<SmtpReply>)before;
         }, cancellationToken);
 }

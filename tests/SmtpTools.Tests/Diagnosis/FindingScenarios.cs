@@ -93,10 +93,19 @@ internal static class FindingScenarios
         ["NullSenderRefused"] = () => Further("Postmaster", script => script.Answer("MAIL FROM:<>", "550 5.7.1 No bounces")),
         ["PostmasterRefused"] = () => Further("Postmaster", script =>
             script.Answer("MAIL FROM:<>", "250 Ok").Answer("RCPT TO:<postmaster>", "550 5.1.1 Unknown").Answer("RSET", "250 Ok")),
-        ["VrfyAnswers"] = () => Further("Verify", script => script.Answer("VRFY postmaster", "250 Ann <ann@example.com>").Answer("EXPN postmaster", "502 No")),
-        ["ExpnAnswers"] = () => Further("Verify", script => script.Answer("VRFY postmaster", "252 Try").Answer("EXPN postmaster", "250 <ann@example.com>")),
-        ["OpenRelay"] = () => Relay((_, reply) => reply),
-        ["RelayFormAccepted"] = () => Relay((form, reply) => form < 3 ? "550 5.7.1 Relaying denied" : reply),
+        ["VrfyAnswers"] = () => Verify("250 Ann <ann@example.com>", "550 5.1.1 Who?"),
+        ["ExpnAnswers"] = () => Further("Verify", script => script.Answer("VRFY postmaster", "502 No").Answer("EXPN postmaster", "250 <ann@example.com>").Answer("EXPN probe-*", "550 5.1.1 Who?")),
+        ["OpenRelay"] = () => BehaviourScenarios.Relay((_, reply) => reply),
+        ["RelayFormAccepted"] = () => BehaviourScenarios.Relay((form, reply) => form < BehaviourScenarios.PlainRelayForms ? "550 5.7.1 Relaying denied" : reply),
+        ["RecipientsTold"] = () => BehaviourScenarios.Recipients("250 Ok", "550 5.1.1 Who?"),
+        ["RecipientsAllAccepted"] = () => BehaviourScenarios.Recipients("250 Ok", "250 Ok"),
+        ["ExtensionNotHonoured"] = () => BehaviourScenarios.Parameters("555 5.5.4 What is that?"),
+        ["PipeliningBroken"] = () => BehaviourScenarios.Pipelining("250 Ok", "250 Ok", "503 Bad sequence", "250 Ok"),
+        ["ErrorsNotLimited"] = () => BehaviourScenarios.Errors(25),
+        ["ErrorsSlowedDown"] = () => BehaviourScenarios.Errors(4, delay: 700),
+        ["ErrorLimitTooLow"] = () => BehaviourScenarios.Errors(2),
+        ["IdleTimeoutShort"] = () => BehaviourScenarios.Idle(isEnded: true),
+        ["SmugglingTolerated"] = () => BehaviourScenarios.Smuggling(tolerated: 2),
 
         ["CertificateMissing"] = () => Certificate(CertificateFaults.Missing, null),
         ["CertificateExpired"] = () => Test(script => Healthy(script, Authority.Expired())).Findings,
@@ -132,7 +141,10 @@ internal static class FindingScenarios
     private static IReadOnlyList<Finding> Plain(params string[] offer) => Test(script => script.Send(Greeting).Answer("EHLO *", offer).Quit()).Findings;
 
     /// <summary>What a check finds in a session of its own, the second one, in plaintext.</summary>
-    private static IReadOnlyList<Finding> Further(string check, Action<Script> script)
+    public static IReadOnlyList<Finding> Further(string check, Action<Script> script, Action<SmtpServerTestOptions>? configure = null) =>
+        FurtherTest(check, script, configure).Findings;
+
+    public static SmtpServerTest FurtherTest(string check, Action<Script> script, Action<SmtpServerTestOptions>? configure = null, bool quits = true)
     {
         // The first session finds STARTTLS refused, so that the second one needs no TLS.
         using var server = ScriptedServer.Start(
@@ -142,21 +154,18 @@ internal static class FindingScenarios
             {
                 _ = second.Send(Greeting).Answer("EHLO *", check == "PlaintextMail" ? OfferWithStartTls : Offer);
                 script(second);
-                _ = second.Quit();
+                _ = quits ? second.Quit() : second;
             },
         ]);
-        var findings = Test(server, Options(check)).Findings;
+        var options = Options(check);
+        configure?.Invoke(options);
+        var test = Test(server, options);
         server.Verify();
-        return findings;
+        return test;
     }
 
-    private static IReadOnlyList<Finding> Relay(Func<int, string, string> replyOf) => Further("Relay", script =>
-    {
-        for (var form = 0; form < 10; form++)
-        {
-            _ = script.Answer("MAIL FROM:*", "250 Ok").Answer("RCPT TO:*", replyOf(form, "250 Ok")).Answer("RSET", "250 Ok");
-        }
-    });
+    private static IReadOnlyList<Finding> Verify(string known, string madeUp) =>
+        Further("Verify", script => script.Answer("VRFY postmaster", known).Answer("VRFY probe-*", madeUp).Answer("EXPN postmaster", "502 No"));
 
     private static IReadOnlyList<Finding> Injection()
     {

@@ -32,6 +32,7 @@ internal sealed class PostmasterProbe : SmtpCheck
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {
         var mail = session.Execute("MAIL FROM:<>", context.Cancellation);
+        context.Tried("null sender", "MAIL FROM:<>", mail.IsPositive, mail.ToString());
         if (mail.IsPermanentFailure)
         {
             context.Report(NullSenderRefused, $"MAIL FROM:<> was answered by {mail}");
@@ -45,6 +46,7 @@ internal sealed class PostmasterProbe : SmtpCheck
         // Without a domain it must be taken in any case (RFC 5321 4.5.1).
         var mailbox = context.Test.Domain is { } domain && DomainName.TryParse(domain, out var name) ? $"postmaster@{name.Ascii}" : "postmaster";
         var recipient = session.Execute($"RCPT TO:<{mailbox}>", context.Cancellation);
+        context.Tried("postmaster", $"RCPT TO:<{mailbox}>", recipient.IsPositive, recipient.ToString());
         if (recipient.IsPermanentFailure)
         {
             context.Report(PostmasterRefused, $"RCPT TO:<{mailbox}> was answered by {recipient}");

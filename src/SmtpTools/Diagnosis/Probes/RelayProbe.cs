@@ -19,6 +19,8 @@ internal sealed class RelayProbe : SmtpCheck
         "Refuse such forms in recipients, or see in the log where such a message goes.",
         "RFC 5321 3.6.1, appendix C and F.2");
 
+    private const string Outsider = "relay-test@example.org";
+
     // Reserved names (RFC 2606): even a server that took a message would deliver it nowhere.
     private const string Stranger = "relay-test@example.net";
     private const string StrangerName = "relay-test";
@@ -28,7 +30,7 @@ internal sealed class RelayProbe : SmtpCheck
 
     public override string Description => "Whether recipients elsewhere are accepted from strangers, in plain and in old routing forms; RSET before DATA always.";
 
-    public override string Cost => "one session with ten times MAIL, RCPT and RSET";
+    public override string Cost => "one session with MAIL, RCPT and RSET for each of 18 forms";
 
     public override bool IsDefault => false;
 
@@ -38,30 +40,47 @@ internal sealed class RelayProbe : SmtpCheck
     {
         // An address literal is a home, too.
         var home = DomainName.TryParse(context.HomeDomain, out var name) ? name.Ascii : "example.com";
-        foreach (var (sender, recipient, isPlain) in Forms(home))
+        var literal = context.Test.Address is { } address ? Literal(address) : "[127.0.0.1]";
+        foreach (var (form, sender, recipient, isPlain) in Forms(home, literal))
         {
+            var envelope = $"MAIL FROM:<{sender}>, RCPT TO:<{recipient}>";
             var mail = session.Execute($"MAIL FROM:<{sender}>", context.Cancellation);
             var reply = mail.IsPositive ? session.Execute($"RCPT TO:<{recipient}>", context.Cancellation) : mail;
-            if (mail.IsPositive && reply.IsPositive)
+            var isAccepted = mail.IsPositive && reply.IsPositive;
+            context.Tried(form, envelope, isAccepted, reply.ToString());
+            if (isAccepted)
             {
-                context.Report(isPlain ? OpenRelay : RelayFormAccepted, $"MAIL FROM:<{sender}> and RCPT TO:<{recipient}> were accepted: {reply}");
+                context.Report(isPlain ? OpenRelay : RelayFormAccepted, $"{envelope} ({form}) was accepted: {reply}");
             }
 
             _ = session.Reset(context.Cancellation);
         }
     });
 
-    private static IEnumerable<(string Sender, string Recipient, bool IsPlain)> Forms(string home)
+    private static string Literal(string address) => address.Contains(':') ? $"[IPv6:{address}]" : $"[{address}]";
+
+    private static IEnumerable<(string Form, string Sender, string Recipient, bool IsPlain)> Forms(string home, string literal)
     {
-        yield return ("relay-test@example.org", Stranger, true);
-        yield return (string.Empty, Stranger, true);
-        yield return ($"postmaster@{home}", Stranger, true);
-        yield return ("relay-test@example.org", $"{StrangerName}%{StrangerDomain}@{home}", false);
-        yield return ("relay-test@example.org", $"{StrangerName}%{StrangerDomain}", false);
-        yield return ("relay-test@example.org", $"\"{Stranger}\"@{home}", false);
-        yield return ("relay-test@example.org", $"\"{Stranger}\"", false);
-        yield return ("relay-test@example.org", $"@{home}:{Stranger}", false);
-        yield return ("relay-test@example.org", $"{StrangerDomain}!{StrangerName}", false);
-        yield return ("relay-test@example.org", $"{StrangerDomain}!{StrangerName}@{home}", false);
+        // Who sends.
+        yield return ("a stranger's sender", Outsider, Stranger, true);
+        yield return ("null sender", string.Empty, Stranger, true);
+        yield return ("local sender", $"postmaster@{home}", Stranger, true);
+        yield return ("local sender at the address", $"postmaster@{literal}", Stranger, true);
+        yield return ("sender without a domain", StrangerName, Stranger, true);
+
+        // How the recipient is written.
+        yield return ("percent hack", Outsider, $"{StrangerName}%{StrangerDomain}@{home}", false);
+        yield return ("percent hack at the address", Outsider, $"{StrangerName}%{StrangerDomain}@{literal}", false);
+        yield return ("percent hack without a domain", Outsider, $"{StrangerName}%{StrangerDomain}", false);
+        yield return ("quoted local part", Outsider, $"\"{Stranger}\"@{home}", false);
+        yield return ("quoted local part at the address", Outsider, $"\"{Stranger}\"@{literal}", false);
+        yield return ("quoted local part without a domain", Outsider, $"\"{Stranger}\"", false);
+        yield return ("quoted percent hack", Outsider, $"\"{StrangerName}%{StrangerDomain}\"", false);
+        yield return ("two domains", Outsider, $"{Stranger}@{home}", false);
+        yield return ("empty domain", Outsider, $"{Stranger}@", false);
+        yield return ("source route", Outsider, $"@{home}:{Stranger}", false);
+        yield return ("source route by the address", Outsider, $"@{literal}:{Stranger}", false);
+        yield return ("bang path", Outsider, $"{StrangerDomain}!{StrangerName}", false);
+        yield return ("bang path at the domain", Outsider, $"{StrangerDomain}!{StrangerName}@{home}", false);
     }
 }

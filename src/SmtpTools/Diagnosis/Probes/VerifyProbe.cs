@@ -21,9 +21,9 @@ internal sealed class VerifyProbe : SmtpCheck
 
     public override string Id => "Verify";
 
-    public override string Description => "Whether VRFY and EXPN answer for the postmaster.";
+    public override string Description => "Whether VRFY and EXPN answer for a mailbox that is there (postmaster where none is named) otherwise than for a made-up name.";
 
-    public override string Cost => "one session with VRFY and EXPN";
+    public override string Cost => "one session with VRFY and EXPN, twice each";
 
     public override bool IsDefault => false;
 
@@ -31,16 +31,27 @@ internal sealed class VerifyProbe : SmtpCheck
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {
-        Ask("VRFY postmaster", VrfyAnswers);
-        Ask("EXPN postmaster", ExpnAnswers);
+        Ask("VRFY", VrfyAnswers);
+        Ask("EXPN", ExpnAnswers);
 
-        void Ask(string command, FindingKind kind)
+        void Ask(string verb, FindingKind kind)
         {
-            // 252 says that nothing is said (RFC 5321 3.5.3).
-            var reply = session.Execute(command, context.Cancellation);
-            if (reply.Code is 250 or 251)
+            var mailbox = context.Options.Recipient?.AsciiForm ?? "postmaster";
+            var known = session.Execute($"{verb} {mailbox}", context.Cancellation);
+            context.Tried("a known name", $"{verb} {mailbox}", known.IsPositive, known.ToString());
+            if (!known.IsPositive)
             {
-                context.Report(kind, $"{command} was answered by {reply}");
+                return;
+            }
+
+            // 252 says that nothing is said (RFC 5321 3.5.3), but only where it is said of everybody.
+            var at = mailbox.LastIndexOf('@');
+            var name = RandomName.Next() + (at < 0 ? string.Empty : mailbox.Substring(at));
+            var madeUp = session.Execute($"{verb} {name}", context.Cancellation);
+            context.Tried("a made-up name", $"{verb} {name}", madeUp.IsPositive, madeUp.ToString());
+            if (madeUp.Code != known.Code)
+            {
+                context.Report(kind, $"{verb} {mailbox} was answered by {known}, {verb} {name} by {madeUp}");
             }
         }
     });
