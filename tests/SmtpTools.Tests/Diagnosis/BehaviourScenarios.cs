@@ -1,3 +1,4 @@
+using SmtpTools.Diagnosis.Probes;
 using SmtpTools.TestServer;
 using static SmtpTools.Tests.Diagnosis.DiagnosisFixture;
 
@@ -8,7 +9,6 @@ internal static class BehaviourScenarios
 {
     public const int RelayForms = 18;
     public const int PlainRelayForms = 5;
-    public const int SmugglingForms = 7;
 
     public static IReadOnlyList<Finding> Relay(Func<int, string, string> replyOf) => FindingScenarios.Further("Relay", script =>
     {
@@ -84,11 +84,12 @@ internal static class BehaviourScenarios
         using var server = ScriptedServer.Start(
         [
             script => script.Send(Greeting).Answer("EHLO *", Offer).Quit(),
-            .. Enumerable.Range(0, SmugglingForms).Select<int, Action<Script>>(form => script =>
+            .. SmugglingProbe.Forms.Select<(string Name, string Octets), Action<Script>>((form, at) => script =>
             {
                 _ = script.Send(Greeting).Answer("EHLO *", Offer).Answer("MAIL FROM:<>", "250 Ok").Answer("RCPT TO:<ann@example.com>", "250 Ok")
-                    .Answer("DATA", "354 Go").ExpectData().Send("250 Taken");
-                _ = form < tolerated ? script.Send("250 Ok", "500 What?", "500 What?") : script;
+                    .Answer("DATA", "354 Go")
+                    .ExpectBytes(SmugglingProbe.MessageWith("client.example", form.Name, form.Octets).Length).Send("250 Taken");
+                _ = at < tolerated ? script.Send("250 Ok", "500 What?", "500 What?") : script;
                 _ = script.Quit();
             }),
         ]);
@@ -97,7 +98,7 @@ internal static class BehaviourScenarios
         options.Session.Security = TlsMode.None;
         var test = Test(server, options);
         server.Verify();
-        Assert.Equal(SmugglingForms, test.Trials.Count);
+        Assert.Equal(SmugglingProbe.Forms.Count, test.Trials.Count);
         Assert.Equal(tolerated, test.Trials.Count(trial => trial.IsAccepted == true));
         return test.Findings;
     }

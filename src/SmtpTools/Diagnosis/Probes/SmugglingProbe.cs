@@ -16,7 +16,8 @@ internal sealed class SmugglingProbe : SmtpCheck
         "Have the server take CRLF.CRLF alone for the end: smtpd_forbid_bare_newline = normalize in Postfix (3.8.4 and later), Exim 4.97.1 and later, the fixed releases of Sendmail and others.",
         "RFC 5321 2.3.8, 4.1.1.4; CVE-2023-51764; CVE-2023-51765; CVE-2023-51766");
 
-    private static readonly (string Name, string Octets)[] s_forms =
+    /// <summary>The odd ends, in the order in which they are tried.</summary>
+    internal static IReadOnlyList<(string Name, string Octets)> Forms { get; } =
     [
         ("<LF>.<LF>", "\n.\n"),
         ("<LF>.<CRLF>", "\n.\r\n"),
@@ -42,7 +43,7 @@ internal sealed class SmugglingProbe : SmtpCheck
     internal override void Run(CheckContext context)
     {
         var tolerated = new List<string>();
-        foreach (var (name, octets) in s_forms)
+        foreach (var (name, octets) in Forms)
         {
             context.InSession(context.BestSecurity, session => Try(context, session, name, octets, tolerated));
         }
@@ -52,6 +53,11 @@ internal sealed class SmugglingProbe : SmtpCheck
             context.Report(SmugglingTolerated, $"These ended a message, and what followed was executed as a command: {string.Join(", ", tolerated)}");
         }
     }
+
+    /// <summary>A message that holds an odd end, and behind that a command and its own end.</summary>
+    internal static byte[] MessageWith(string localDomain, string name, string octets) => Encoding.ASCII.GetBytes(
+        $"From: <postmaster@{localDomain}>\r\nSubject: Check of the end of messages: {name}\r\nAuto-Submitted: auto-generated\r\n\r\n"
+        + $"The next line ends this message where the server takes {name} for its end.{octets}NOOP\r\nThis line is part of the message where it does not.\r\n.\r\n");
 
     private static void Try(CheckContext context, SmtpSession session, string name, string octets, List<string> tolerated)
     {
@@ -63,9 +69,7 @@ internal sealed class SmugglingProbe : SmtpCheck
             return;
         }
 
-        var message = Encoding.ASCII.GetBytes(
-            $"From: <postmaster@{session.LocalDomain}>\r\nSubject: Check of the end of messages: {name}\r\nAuto-Submitted: auto-generated\r\n\r\n"
-            + $"The next line ends this message where the server takes {name} for its end.{octets}NOOP\r\nThis line is part of the message where it does not.\r\n.\r\n");
+        var message = MessageWith(session.LocalDomain, name, octets);
         try
         {
             var reply = session.Exchange(new ArraySegment<byte>(message), new ArraySegment<byte>([]), SmtpPhase.EndOfData, replies: 1, context.Cancellation)[0];
