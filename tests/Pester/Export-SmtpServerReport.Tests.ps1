@@ -2,7 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/ScriptedServer.ps1
 
-    $listener = Start-SmtpListener -EnableTls
+    $listener = Start-SmtpListener
     $hostile = Start-ScriptedServer {
         param($script)
         $null = $script.Send('220 <script>alert(1)</script>').Answer('EHLO *', '250-"><img src=x onerror=alert(1)>', '250 SIZE 10').Quit()
