@@ -1,5 +1,6 @@
 using System.Net;
 using SmtpTools.Http;
+using SmtpTools.Transport;
 
 namespace SmtpTools;
 
@@ -72,8 +73,6 @@ public sealed class HttpsFetcher : IHttpsFetcher
                 : (HttpsOutcome.HostNotFound, v4.Outcome == DnsOutcome.NxDomain ? $"{name.Ascii} does not exist." : $"{name.Ascii} has no address.");
         }
 
-        // IPv4 stands second, so that a machine without IPv6 loses one attempt and no more.
-        return [.. found.GroupBy(record => record.Address.AddressFamily).SelectMany(family => family.Select((record, at) => (record, at)))
-            .OrderBy(one => one.at).Take(MaxAddresses).Select(one => new IPEndPoint(one.record.Address, uri.Port))];
+        return [.. AddressOrder.Alternate(found.Select(static record => record.Address)).Take(MaxAddresses).Select(address => new IPEndPoint(address, uri.Port))];
     }
 }

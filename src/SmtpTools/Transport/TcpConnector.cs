@@ -37,7 +37,7 @@ internal sealed class TcpConnector(TimeProvider time)
                 : $"'{endpoint.Host}' can't be reached from {endpoint.SourceAddress}: it has only {string.Join(", ", chosen)}.");
         }
 
-        return Interleave(usable).Take(MaxAddresses).Select(address => new IPEndPoint(address, endpoint.Port)).ToList();
+        return AddressOrder.Alternate(usable).Take(MaxAddresses).Select(address => new IPEndPoint(address, endpoint.Port)).ToList();
     }
 
     /// <summary>Connects to the first endpoint that answers.</summary>
@@ -146,25 +146,6 @@ internal sealed class TcpConnector(TimeProvider time)
     }
 
     private static int ToMilliseconds(TimeSpan time) => (int)Math.Min(int.MaxValue, Math.Max(1, time.TotalMilliseconds));
-
-    /// <summary>Alternates between the families, beginning with the one that the system prefers (RFC 8305 4).</summary>
-    private static IEnumerable<IPAddress> Interleave(List<IPAddress> addresses)
-    {
-        var first = addresses.Where(address => address.AddressFamily == addresses[0].AddressFamily).ToList();
-        var second = addresses.Where(address => address.AddressFamily != addresses[0].AddressFamily).ToList();
-        for (var i = 0; i < Math.Max(first.Count, second.Count); i++)
-        {
-            if (i < first.Count)
-            {
-                yield return first[i];
-            }
-
-            if (i < second.Count)
-            {
-                yield return second[i];
-            }
-        }
-    }
 
     /// <summary>One blocking connect. Disposing its socket ends it.</summary>
     private sealed class Attempt(IPEndPoint target, SmtpEndpoint endpoint, TimeSpan limit, TimeProvider time)
