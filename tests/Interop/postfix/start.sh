@@ -4,8 +4,11 @@
 # SMTP_PORT        STARTTLS offered, AUTH offered, XCLIENT allowed
 # SMTPS_PORT       the same under implicit TLS
 # SUBMISSION_PORT  TLS required before AUTH, AUTH required before MAIL
-# CERTIFIED_PORT  TLS and a client certificate of the tests' authority required
-# PROXIED_PORT    each connection begins with a PROXY protocol header
+# CERTIFIED_PORT   TLS and a client certificate of the tests' authority required
+# PROXIED_PORT     each connection begins with a PROXY protocol header
+# CAREFUL_PORT     as an exchanger of example.test should be, for tests of servers
+# TALKATIVE_PORT   the same, and VRFY tells who is there
+# CARELESS_PORT    as none should be: an open relay, and LF.LF for the end of a message
 # Every recipient is delivered to the one Maildir, but those in discard.test, whose mail is thrown away, and those in refused.test
 # (550 5.1.1) and later.test (450 4.2.0), who are refused.
 . "$(dirname "$0")/../common.sh"
@@ -20,6 +23,9 @@ port SMTPS_PORT
 port SUBMISSION_PORT
 port CERTIFIED_PORT
 port PROXIED_PORT
+port CAREFUL_PORT
+port TALKATIVE_PORT
+port CARELESS_PORT
 
 # SASL: a Dovecot that does nothing but authenticate.
 mkdir -p "$BASE/sasl/run" "$BASE/sasl/state"
@@ -119,6 +125,21 @@ cat > "$BASE/etc/master.cf" << END
 127.0.0.1:$PROXIED_PORT inet n - n - - smtpd
   -o smtpd_upstream_proxy_protocol=haproxy
   -o smtpd_relay_restrictions=reject_unauth_destination
+127.0.0.1:$CAREFUL_PORT inet n - n - - smtpd
+  -o mynetworks=
+  -o smtpd_relay_restrictions=reject_unauth_destination
+  -o { virtual_mailbox_domains = example.test }
+  -o { virtual_mailbox_maps = inline:{ { postmaster@example.test = mail/ } } }
+  -o disable_vrfy_command=yes
+  -o smtpd_forbid_bare_newline=yes
+  -o smtpd_hard_error_limit=20
+127.0.0.1:$TALKATIVE_PORT inet n - n - - smtpd
+  -o { virtual_mailbox_domains = example.test }
+  -o { virtual_mailbox_maps = inline:{ { postmaster@example.test = mail/ } } }
+127.0.0.1:$CARELESS_PORT inet n - n - - smtpd
+  -o mynetworks=0.0.0.0/0
+  -o { smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination }
+  -o smtpd_forbid_bare_newline=no
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -137,4 +158,4 @@ END
 postfix -c "$BASE/etc" start > "$BASE/postfix.out" 2>&1 < /dev/null || fail "Postfix does not start. $(cat "$BASE/postfix.out") $(said)"
 await_file "$BASE/queue/pid/master.pid"
 remember "$(tr -d ' ' < "$BASE/queue/pid/master.pid")"
-await_ports "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$CERTIFIED_PORT" "$PROXIED_PORT"
+await_ports "$SMTP_PORT" "$SMTPS_PORT" "$SUBMISSION_PORT" "$CERTIFIED_PORT" "$PROXIED_PORT" "$CAREFUL_PORT" "$TALKATIVE_PORT" "$CARELESS_PORT"

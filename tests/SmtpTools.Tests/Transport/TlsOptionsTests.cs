@@ -103,6 +103,7 @@ public sealed class TlsOptionsTests
     }
 
     [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
     public void The_suites_to_choose_from_are_those_worth_having()
     {
         if (OperatingSystem.IsWindows())

@@ -41,6 +41,7 @@ internal sealed class RelayProbe : SmtpCheck
         // An address literal is a home, too.
         var home = DomainName.TryParse(context.HomeDomain, out var name) ? name.Ascii : "example.com";
         var literal = context.Test.Address is { } address ? Literal(address) : "[127.0.0.1]";
+        var accepted = new List<(string Form, string Exchange, bool IsPlain)>();
         foreach (var (form, sender, recipient, isPlain) in Forms(home, literal))
         {
             var envelope = $"MAIL FROM:<{sender}>, RCPT TO:<{recipient}>";
@@ -50,12 +51,23 @@ internal sealed class RelayProbe : SmtpCheck
             context.Tried(form, envelope, isAccepted, reply.ToString());
             if (isAccepted)
             {
-                context.Report(isPlain ? OpenRelay : RelayFormAccepted, $"{envelope} ({form}) was accepted: {reply}");
+                accepted.Add((form, $"{envelope}: {reply}", isPlain));
             }
 
             _ = session.Reset(context.Cancellation);
         }
+
+        Report(context, OpenRelay, accepted.FindAll(static form => form.IsPlain));
+        Report(context, RelayFormAccepted, accepted.FindAll(static form => !form.IsPlain));
     });
+
+    private static void Report(CheckContext context, FindingKind kind, List<(string Form, string Exchange, bool IsPlain)> accepted)
+    {
+        if (accepted.Count > 0)
+        {
+            context.Report(kind, $"Accepted: {string.Join(", ", accepted.Select(static form => form.Form))}. The first was {accepted[0].Exchange}");
+        }
+    }
 
     private static string Literal(string address) => address.Contains(':') ? $"[IPv6:{address}]" : $"[{address}]";
 
