@@ -42,23 +42,29 @@ internal sealed class RelayProbe : SmtpCheck
         var home = DomainName.TryParse(context.HomeDomain, out var name) ? name.Ascii : "example.com";
         var literal = context.Test.Address is { } address ? Literal(address) : "[127.0.0.1]";
         var accepted = new List<(string Form, string Exchange, bool IsPlain)>();
-        foreach (var (form, sender, recipient, isPlain) in Forms(home, literal))
+        try
         {
-            var envelope = $"MAIL FROM:<{sender}>, RCPT TO:<{recipient}>";
-            var mail = session.Execute($"MAIL FROM:<{sender}>", context.Cancellation);
-            var reply = mail.IsPositive ? session.Execute($"RCPT TO:<{recipient}>", context.Cancellation) : mail;
-            var isAccepted = mail.IsPositive && reply.IsPositive;
-            context.Tried(form, envelope, isAccepted, reply.ToString());
-            if (isAccepted)
+            foreach (var (form, sender, recipient, isPlain) in Forms(home, literal))
             {
-                accepted.Add((form, $"{envelope}: {reply}", isPlain));
+                var envelope = $"MAIL FROM:<{sender}>, RCPT TO:<{recipient}>";
+                var mail = session.Execute($"MAIL FROM:<{sender}>", context.Cancellation);
+                var reply = mail.IsPositive ? session.Execute($"RCPT TO:<{recipient}>", context.Cancellation) : mail;
+                var isAccepted = mail.IsPositive && reply.IsPositive;
+                context.Tried(form, envelope, isAccepted, reply.ToString());
+                if (isAccepted)
+                {
+                    accepted.Add((form, $"{envelope}: {reply}", isPlain));
+                }
+
+                _ = session.Reset(context.Cancellation);
             }
-
-            _ = session.Reset(context.Cancellation);
         }
-
-        Report(context, OpenRelay, accepted.FindAll(static form => form.IsPlain));
-        Report(context, RelayFormAccepted, accepted.FindAll(static form => !form.IsPlain));
+        finally
+        {
+            // Also where the server turns us away on the way.
+            Report(context, OpenRelay, accepted.FindAll(static form => form.IsPlain));
+            Report(context, RelayFormAccepted, accepted.FindAll(static form => !form.IsPlain));
+        }
     });
 
     private static void Report(CheckContext context, FindingKind kind, List<(string Form, string Exchange, bool IsPlain)> accepted)
