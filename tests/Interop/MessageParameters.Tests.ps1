@@ -198,7 +198,7 @@ Describe 'What a parameter says is in the message' {
     ) {
         $sessions = (Get-Command Connect-SmtpServer).Parameters.Keys
         # Signing has tests of its own.
-        $signing = 'Dkim*', 'Smime*', 'Pgp*', 'OpenPgp*', 'VerifyBeforeSend'
+        $signing = 'Dkim*', 'Smime*', 'VerifyBeforeSend', 'DnsServer'
         $left = foreach ($name in (Get-Command $Command).Parameters.Keys) {
             $isOther = $name -in $sessions -or $name -in $Others -or $name -in [Management.Automation.PSCmdlet]::CommonParameters -or $signing.Where{ $name -like $_ }
             if (-not $isOther -and $name -notin $Checked) { $name }
