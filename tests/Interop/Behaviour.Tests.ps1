@@ -32,6 +32,7 @@ Describe 'The behaviour of servers' {
             $test = Test-Behaviour $server.Ports.Careless
             @($test.Findings.Id).Where({ $_ -eq "OpenRelay" }).Count | Should -Be 1
             $test.Passed | Should -BeFalse
+            $test | Format-List | Out-String | Should -Match "Relay, a stranger's sender: accepted"
         }
 
         It 'with smtpd_forbid_bare_newline takes CRLF.CRLF alone for the end' {
