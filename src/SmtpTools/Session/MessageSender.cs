@@ -6,12 +6,6 @@ namespace SmtpTools.Session;
 /// </summary>
 internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, MessageContent content, SendOptions options, SendResult result)
 {
-    /// <summary>
-    /// The most octets of a message that shares the connection. The round trip that this saves is little beside the time of more; and a server
-    /// that reads much content holds its replies back for a delayed acknowledgement (40 ms a message at 1 MiB to Postfix).
-    /// </summary>
-    private const long MaxSharedContent = 64 * 1024;
-
     private readonly TimeProvider _time = session.Options.TimeProvider;
     private SmtpTransaction? _transaction;
     private TransactionPlan? _plan;
@@ -55,7 +49,10 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     {
         var plan = Plan();
         var count = envelope.Recipients.Count;
-        if (!plan.Pipelining || content.Size > MaxSharedContent || options.RequireAllRecipients || session.Options.IsLmtp || session.Extensions.MaxTransactions is not null
+
+        // For more content the round trip saved is little beside its time, and a server that reads much holds its replies back for a delayed
+        // acknowledgement (40 ms a message at 1 MiB to Postfix).
+        if (!plan.Pipelining || content.Size > SmtpTransaction.MaxOneFlightContent || options.RequireAllRecipients || session.Options.IsLmtp || session.Extensions.MaxTransactions is not null
             || count > Math.Min(MostRecipients(), SmtpTransaction.MaxRecipientsInFlight) || (MostDomains() < count && All().Domains > MostDomains())
             || envelope.Recipients.Any(recipient => plan.ObstacleFor(recipient) is not null))
         {
