@@ -20,7 +20,7 @@ public sealed class TlsOptions
     /// The names of the cipher suites that can be chosen here, those of TLS 1.3 first; without those that do not encrypt or do not authenticate.
     /// Empty on Windows, which lets no program choose.
     /// </summary>
-    public static IReadOnlyList<string> KnownCipherSuites { get; } = FindCipherSuites();
+    public static IReadOnlyList<string> KnownCipherSuites => FindCipherSuites();
 
     /// <summary>
     /// The name that the certificate must have, also sent as SNI (RFC 6066 3) where it is a name; null for the host that was asked for.
