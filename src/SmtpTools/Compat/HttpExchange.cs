@@ -46,7 +46,8 @@ internal static class HttpExchange
             ConnectCallback = (_, cancellation) => Connect(addresses, connected, cancellation),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge(certificate, chain, errors);
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy();
+        handler.SslOptions.CertificateChainPolicy.ForbidDownloads();
 #endif
 
         // The time is measured by the caller, over the body as well.

@@ -11,8 +11,6 @@ namespace SmtpTools;
 /// <summary>Makes a self-signed server certificate. The API for it is in every runtime that is served, but not in netstandard2.0.</summary>
 internal static class SelfMadeCertificate
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     /// <summary>Makes a certificate with an ECDSA P-256 key, valid from a day before <paramref name="now"/> for a year.</summary>
     /// <param name="dnsNames">The names of the server; the first one is the subject.</param>
     /// <param name="addresses">The addresses of the server.</param>
@@ -24,7 +22,7 @@ internal static class SelfMadeCertificate
         {
             new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true),
             new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true),
-            new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false),
+            new X509EnhancedKeyUsageExtension([new Oid(ChainPolicies.ServerAuthentication)], critical: false),
         };
         using var certificate = Sign($"CN={dnsNames[0]}", key, extensions, dnsNames, addresses, now.AddDays(-1), now.AddDays(365));
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SmtpTools.Dane;
@@ -6,8 +5,6 @@ namespace SmtpTools.Dane;
 /// <summary>Usage 2, DANE-TA: the server's certificate must lead to the one that the record means (RFC 7672 3.1.2, RFC 7671 5.2).</summary>
 internal static class TrustAnchorMatch
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     // A trust anchor need not be a root, and is trusted by the record and by nothing else.
     private const X509ChainStatusFlags AboutTheRoot = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
         | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
@@ -38,7 +35,7 @@ internal static class TrustAnchorMatch
         using var chain = new X509Chain();
         chain.ChainPolicy.ForbidDownloads();
         chain.ChainPolicy.VerificationTime = time.LocalDateTime;
-        _ = chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        chain.ChainPolicy.RequireServerUse();
         above.ForEach(certificate => chain.ChainPolicy.ExtraStore.Add(certificate));
         _ = chain.Build(sent[0]);
         return Judge(association, chain);

@@ -120,8 +120,8 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
 
         if (hasErrors && options.ExtraRoots.Count > 0)
         {
-            using var own = ExtraRootChain.Build(leaf, chain.ChainPolicy.ExtraStore, options);
-            JudgeChain(own, ExtraRootChain.EndsInExtraRoot(own, options), now);
+            using var own = ServerChain.WithExtraRoots(leaf, chain.ChainPolicy.ExtraStore, options);
+            JudgeChain(own, ServerChain.EndsInExtraRoot(own, options), now);
         }
         else
         {

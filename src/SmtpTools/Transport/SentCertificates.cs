@@ -9,8 +9,6 @@ namespace SmtpTools.Transport;
 /// <summary>Judges certificates as they were sent, where no handshake was made with them.</summary>
 internal static class SentCertificates
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     /// <summary>What they are worth, as after a handshake; null where they can't be read.</summary>
     /// <param name="sent">The certificates in DER, the server's own first; at least one.</param>
     /// <param name="target">The name that it is to be for.</param>
@@ -26,7 +24,7 @@ internal static class SentCertificates
                 _ = certificates.Add(new X509Certificate2(octets));
             }
 
-            using var chain = ChainOf(options);
+            using var chain = ServerChain.For(options);
             chain.ChainPolicy.ExtraStore.AddRange(certificates.Cast<X509Certificate2>().Skip(1).ToArray());
             var errors = chain.Build(certificates[0]) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors;
             if (!IsFor(certificates[0], target))
@@ -49,17 +47,6 @@ internal static class SentCertificates
                 certificate.Dispose();
             }
         }
-    }
-
-    private static X509Chain ChainOf(TlsOptions options)
-    {
-        var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = options.Revocation == RevocationCheck.Off ? X509RevocationMode.NoCheck : X509RevocationMode.Online;
-        _ = chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-#if !NETSTANDARD2_0
-        chain.ChainPolicy.DisableCertificateDownloads = options.Revocation == RevocationCheck.Off;
-#endif
-        return chain;
     }
 
     /// <summary>RFC 9525 6: only what subjectAltName holds counts.</summary>

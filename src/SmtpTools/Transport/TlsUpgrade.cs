@@ -82,6 +82,8 @@ internal static class TlsUpgrade
         stream.AuthenticateAsClient(target, options.ClientCertificates, VersionsOf(options), options.Revocation != RevocationCheck.Off);
 #else
         var identity = IdentityOf(options);
+        var policy = new X509ChainPolicy();
+        policy.Apply(options.Revocation);
         stream.AuthenticateAsClient(new SslClientAuthenticationOptions
         {
             TargetHost = target,
@@ -91,14 +93,7 @@ internal static class TlsUpgrade
             EncryptionPolicy = EncryptionOf(options),
             CipherSuitesPolicy = PolicyOf(options),
             AllowTlsResume = options.AllowResumption,
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                RevocationMode = options.Revocation == RevocationCheck.Off ? X509RevocationMode.NoCheck : X509RevocationMode.Online,
-
-                // A chain that only works when its missing part is fetched from elsewhere does not work for other clients.
-                DisableCertificateDownloads = options.Revocation == RevocationCheck.Off,
-                UrlRetrievalTimeout = TimeSpan.FromSeconds(10),
-            },
+            CertificateChainPolicy = policy,
         });
 #endif
     }
