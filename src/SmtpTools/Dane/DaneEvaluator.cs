@@ -46,7 +46,7 @@ public sealed class DaneEvaluator
         var start = _clock.GetTimestamp();
         var mx = new MailExchangerResolver(_dns, _clock).Resolve(domain, cancellationToken);
         List<DaneHost> hosts = [.. mx.Exchangers.Select(exchanger => exchanger.Host).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxHosts)
-            .Select(host => Look(host, SmtpPorts.Relay, cancellationToken))];
+            .Select(host => Look(host, SmtpPorts.Relay, NamesOf(mx), cancellationToken))];
         var (status, detail) = mx.Status switch
         {
             MailExchangerStatus.InvalidDomain => (DomainRecordStatus.InvalidDomain, mx.Detail),
@@ -78,11 +78,14 @@ public sealed class DaneEvaluator
     /// <param name="port">The TCP port: 25, or 587 and 465 for submission.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public DaneResult EvaluateHost(string host, int port = SmtpPorts.Relay, CancellationToken cancellationToken = default)
+    public DaneResult EvaluateHost(string host, int port = SmtpPorts.Relay, CancellationToken cancellationToken = default) => EvaluateHost(host, port, exchangerOf: null, cancellationToken);
+
+    /// <summary>The same for a server that is known to be a domain's mail exchanger.</summary>
+    internal DaneResult EvaluateHost(string host, int port, MailExchangerResult? exchangerOf, CancellationToken cancellationToken)
     {
         var start = _clock.GetTimestamp();
         var isName = QueryName.TryParse(host ?? throw new ArgumentNullException(nameof(host)), out var name, out var fault);
-        List<DaneHost> hosts = isName ? [Look(name!.Ascii, port, cancellationToken)] : [];
+        List<DaneHost> hosts = isName ? [Look(name!.Ascii, port, exchangerOf is null ? [name.Ascii] : NamesOf(exchangerOf), cancellationToken)] : [];
         var (status, detail) = isName ? StatusOf(hosts) : (DomainRecordStatus.InvalidDomain, $"\"{host}\" is not a host name: {fault}.");
         return new DaneResult
         {
@@ -101,7 +104,11 @@ public sealed class DaneEvaluator
         };
     }
 
-    private DaneHost Look(string host, int port, CancellationToken cancellationToken) => new DaneHostLookup(_dns, host, port, AsksForInsecureHosts, cancellationToken).Run();
+    private DaneHost Look(string host, int port, IReadOnlyList<string> furtherNames, CancellationToken cancellationToken) =>
+        new DaneHostLookup(_dns, host, port, furtherNames, AsksForInsecureHosts, cancellationToken).Run();
+
+    /// <summary>The domain and what it is an alias of, where nobody can have forged the MX records (RFC 7672 3.2.2).</summary>
+    private static List<string> NamesOf(MailExchangerResult mx) => mx is { IsSecure: true, AsciiDomain: { } domain } ? [domain, .. mx.Aliases.Skip(mx.Aliases.Count - 1)] : [];
 
     private static (DomainRecordStatus Status, string? Detail) StatusOf(List<DaneHost> hosts)
     {

@@ -31,6 +31,12 @@ public sealed class DaneHost
     /// <summary>The records, usable or not.</summary>
     public IReadOnlyList<DaneAssociation> Records { get; init; } = [];
 
+    /// <summary>
+    /// The names of which a certificate below a trust anchor (usage 2) must bear one: the base domain; of a mail exchanger that secure MX
+    /// records name, the mail domain and what it is an alias of; of a host that was asked for by its name, that name (RFC 7672 3.2.2).
+    /// </summary>
+    public IReadOnlyList<string> ReferenceNames { get; init; } = [];
+
     /// <summary>The names that the host's name is an alias of, in order; empty where it is none.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

@@ -1,7 +1,14 @@
 namespace SmtpTools.Dane;
 
 /// <summary>The questions about one server (RFC 7672 2.2.2, 2.2.3): its addresses, then TLSA records under the names that may have them.</summary>
-internal sealed class DaneHostLookup(IMailDns dns, string host, int port, bool asksForInsecureHosts, CancellationToken cancellationToken)
+/// <param name="dns">Who is asked.</param>
+/// <param name="host">The server's name.</param>
+/// <param name="port">The TCP port.</param>
+/// <param name="furtherNames">What a certificate may bear beside the base domain.</param>
+/// <param name="asksForInsecureHosts">Whether records are looked for under hosts that are not secure.</param>
+/// <param name="cancellationToken">Ends the wait.</param>
+internal sealed class DaneHostLookup(
+    IMailDns dns, string host, int port, IReadOnlyList<string> furtherNames, bool asksForInsecureHosts, CancellationToken cancellationToken)
 {
     private bool _isTrusted = true;
     private string[] _aliases = [];
@@ -127,6 +134,7 @@ internal sealed class DaneHostLookup(IMailDns dns, string host, int port, bool a
         BaseDomain = baseDomain,
         Detail = detail,
         Records = answer is null ? [] : answer.Records.Take(DaneEvaluator.MaxRecords).Select(DaneAssociationParser.Read).ToArray(),
+        ReferenceNames = new[] { baseDomain }.Concat(furtherNames).Distinct(StringComparer.OrdinalIgnoreCase).ToArray(),
         Aliases = _aliases,
         TimeToLive = answer?.TimeToLive ?? TimeSpan.Zero,
         Resolver = _resolver,

@@ -2,23 +2,9 @@ using SmtpTools.Tests.Dns;
 
 namespace SmtpTools.Tests.Dmarc;
 
-/// <summary>Alignment, result and disposition of messages (RFC 9989 4.10.2, 5.3).</summary>
+/// <summary>Alignment, result and disposition of messages (RFC 9989 4.10.2, 5.3). The examples are in <see cref="Rfc9989ExamplesTests"/>.</summary>
 public sealed class DmarcCheckTests
 {
-    /// <summary>RFC 9989 B.1.1 and B.1.2 and table 1, under relaxed alignment.</summary>
-    [Theory]
-    [InlineData("example.com", "example.com", DmarcResult.Pass)]
-    [InlineData("example.com", "child.example.com", DmarcResult.Pass)]
-    [InlineData("child.example.com", "example.net", DmarcResult.Fail)]
-    [InlineData("child.example.com", "example.com", DmarcResult.Pass)]
-    [InlineData("news.example.com", "foo.example.com", DmarcResult.Pass)]
-    [InlineData("news.example.com", "foo.example.net", DmarcResult.Fail)]
-    public void The_examples_of_alignment_hold(string from, string authenticated, DmarcResult expected)
-    {
-        Assert.Equal(expected, Check(Zone("v=DMARC1; p=reject"), from, (SpfResult.Pass, authenticated)).Result);
-        Assert.Equal(expected, Check(Zone("v=DMARC1; p=reject"), from, null, new DmarcDkimIdentifier(authenticated, IsPass: true)).Result);
-    }
-
     [Theory]
     [InlineData("example.com", DmarcResult.Pass)]
     [InlineData("EXAMPLE.com.", DmarcResult.Pass)]
@@ -31,30 +17,6 @@ public sealed class DmarcCheckTests
         Assert.All(verdict.Identifiers, identifier => Assert.Equal(DmarcAlignment.Strict, identifier.Mode));
         Assert.Equal(["spf", "dkim"], verdict.Identifiers.Select(identifier => identifier.Mechanism));
         Assert.Equal("s1", verdict.Identifiers[1].Selector);
-    }
-
-    /// <summary>RFC 9989 B.3.1.</summary>
-    [Fact]
-    public void The_example_of_a_session_holds()
-    {
-        var verdict = Check(Zone("v=DMARC1; p=reject; aspf=r; rua=mailto:dmarc-feedback@example.com"), "example.com", (SpfResult.Pass, "mail.example.com"), new DmarcDkimIdentifier("example.com", IsPass: true));
-
-        Assert.Equal((DmarcResult.Pass, DmarcPolicy.None), (verdict.Result, verdict.Disposition));
-        Assert.All(verdict.Identifiers, identifier => Assert.True(identifier.IsAligned));
-    }
-
-    /// <summary>RFC 9989 B.4.3.</summary>
-    [Fact]
-    public void The_example_of_a_public_suffix_holds()
-    {
-        var dns = new FakeMailDns().Txt("_dmarc.bank.example", "v=DMARC1; p=reject; psd=y").Txt("_dmarc.giant.bank.example", "v=DMARC1; p=quarantine");
-
-        var spf = Check(dns, "giant.bank.example", (SpfResult.Pass, "mail.giant.bank.example"), new DmarcDkimIdentifier("mail.mega.bank.example", IsPass: true));
-        var dkim = Check(dns, "giant.bank.example", (SpfResult.Fail, "mail.giant.bank.example"), new DmarcDkimIdentifier("mail.mega.bank.example", IsPass: true));
-
-        Assert.Equal((DmarcResult.Pass, true, false), (spf.Result, spf.Identifiers[0].IsAligned!.Value, spf.Identifiers[1].IsAligned!.Value));
-        Assert.Equal("mega.bank.example", spf.Identifiers[1].OrganizationalDomain);
-        Assert.Equal((DmarcResult.Fail, DmarcPolicy.Quarantine), (dkim.Result, dkim.Disposition));
     }
 
     [Theory]

@@ -16,23 +16,6 @@ public sealed class DmarcRecordParserTests
     [InlineData("", false)]
     public void A_record_starts_with_its_version(string text, bool isDmarc) => Assert.Equal(isDmarc, DmarcRecordParser.IsDmarc(text));
 
-    /// <summary>RFC 9989 B.2.1 to B.2.5, their strings joined.</summary>
-    [Theory]
-    [InlineData("v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com", DmarcPolicy.None, false, 1, 0)]
-    [InlineData("v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com; ruf=mailto:auth-reports@example.com", DmarcPolicy.None, false, 1, 1)]
-    [InlineData("v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com; ruf=mailto:auth-reports@thirdparty.example.net", DmarcPolicy.None, false, 1, 1)]
-    [InlineData("v=DMARC1; p=quarantine; rua=mailto:dmarc-feedback@example.com,mailto:tld-test@thirdparty.example.net; t=y", DmarcPolicy.Quarantine, true, 2, 0)]
-    [InlineData("v=DMARC1; p=reject; rua=mailto:dmarc-feedback@example.com,mailto:tld-test@thirdparty.example.net", DmarcPolicy.Reject, false, 2, 0)]
-    [InlineData("v=DMARC1; p=reject; aspf=r; rua=mailto:dmarc-feedback@example.com", DmarcPolicy.Reject, false, 1, 0)]
-    public void The_examples_are_read(string text, DmarcPolicy policy, bool isTesting, int aggregate, int failure)
-    {
-        var record = DmarcRecordParser.Parse(text);
-
-        Assert.Empty(record.Errors);
-        Assert.Equal((policy, isTesting, aggregate, failure), (record.Policy, record.IsTesting, record.AggregateReports.Count, record.FailureReports.Count));
-        Assert.True(record.IsApplicable);
-    }
-
     /// <summary>A record that serves both generations: RFC 9989's tags are known, those that RFC 7489 had beside them are told and mean nothing.</summary>
     [Fact]
     public void Tags_of_both_generations_are_known()

@@ -74,17 +74,6 @@ public class MtaStsEvaluatorTests
         Assert.Equal(records.Split(" | "), result.Texts);
     }
 
-    // RFC 8461 8.2: the record of a provider.
-    [Fact]
-    public void The_record_may_be_an_alias()
-    {
-        var dns = new FakeMailDns().Cname("_mta-sts.user.test", "_mta-sts.provider.test").Txt("_mta-sts.provider.test", "v=STSv1; id=1;")
-            .Mx("user.test", 10, "mx1.example.test").A("mx1.example.test", "8.8.4.4");
-        var result = new MtaStsEvaluator(dns, new FakeFetcher().Add("https://mta-sts.user.test/.well-known/mta-sts.txt", Policy)).Evaluate("user.test");
-        Assert.Equal(DomainRecordStatus.Found, result.Status);
-        Assert.Equal(["_mta-sts.provider.test"], result.Aliases);
-    }
-
     [Theory]
     [InlineData(HttpsOutcome.HostNotFound, DomainRecordStatus.Invalid, "MtaStsPolicyUnreachable")]
     [InlineData(HttpsOutcome.LookupFailed, DomainRecordStatus.ServerFailure, "MtaStsPolicyUnreachable")]

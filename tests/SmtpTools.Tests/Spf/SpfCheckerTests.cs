@@ -3,149 +3,9 @@ using SmtpTools.Tests.Dns;
 
 namespace SmtpTools.Tests.Spf;
 
-/// <summary>check_host: the examples of RFC 7208, its limits, and what a result tells of its way.</summary>
+/// <summary>check_host: its limits, and what a result tells of its way. The examples of RFC 7208 are in <see cref="Rfc7208ExamplesTests"/>.</summary>
 public sealed class SpfCheckerTests
 {
-    private const string Sender = "strong-bad@email.example.com";
-
-    public static TheoryData<string, string> Expansions => new()
-    {
-        { "%{s}", "strong-bad@email.example.com" },
-        { "%{o}", "email.example.com" },
-        { "%{d}", "email.example.com" },
-        { "%{d4}", "email.example.com" },
-        { "%{d3}", "email.example.com" },
-        { "%{d2}", "example.com" },
-        { "%{d1}", "com" },
-        { "%{dr}", "com.example.email" },
-        { "%{d2r}", "example.email" },
-        { "%{l}", "strong-bad" },
-        { "%{l-}", "strong.bad" },
-        { "%{lr}", "strong-bad" },
-        { "%{lr-}", "bad.strong" },
-        { "%{l1r-}", "strong" },
-        { "%{ir}.%{v}._spf.%{d2}", "3.2.0.192.in-addr._spf.example.com" },
-        { "%{lr-}.lp._spf.%{d2}", "bad.strong.lp._spf.example.com" },
-        { "%{lr-}.lp.%{ir}.%{v}._spf.%{d2}", "bad.strong.lp.3.2.0.192.in-addr._spf.example.com" },
-        { "%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}", "3.2.0.192.in-addr.strong.lp._spf.example.com" },
-        { "%{d2}.trusted-domains.example.net", "example.com.trusted-domains.example.net" },
-        { "%{S}", "strong-bad%40email.example.com" },
-        { "%{h}", "mx.example.org" },
-        { "%{p}", "mx.example.org" },
-        { "%{c} %{r} %{t}", "192.0.2.3 receiver.example 1700000000" },
-        { "%%%_%-", "% %20" },
-    };
-
-    /// <summary>RFC 7208 7.4, and the macros that it does not show.</summary>
-    [Theory]
-    [MemberData(nameof(Expansions))]
-    public void Macros_expand_as_in_the_examples(string macro, string expansion)
-    {
-        var dns = new FakeMailDns().Txt("email.example.com", "v=spf1 -all exp=exp.example.com").Txt("exp.example.com", macro)
-            .Ptr("192.0.2.3", "mx.example.org").A("mx.example.org", "192.0.2.3");
-
-        Assert.Equal(expansion, Check(dns, "192.0.2.3").Explanation);
-    }
-
-    [Fact]
-    public void An_IPv6_address_expands_to_nibbles()
-    {
-        var dns = new FakeMailDns().Txt("email.example.com", "v=spf1 exists:%{ir}.%{v}._spf.%{d2} -all")
-            .A("1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com", "127.0.0.2");
-
-        Assert.Equal(SpfResult.Pass, Check(dns, "2001:db8::cb01").Result);
-    }
-
-    /// <summary>RFC 7208 appendix A.1 over its zone.</summary>
-    [Theory]
-    [InlineData("v=spf1 +all", "203.0.113.1", SpfResult.Pass)]
-    [InlineData("v=spf1 a -all", "192.0.2.10", SpfResult.Pass)]
-    [InlineData("v=spf1 a -all", "192.0.2.11", SpfResult.Pass)]
-    [InlineData("v=spf1 a -all", "192.0.2.65", SpfResult.Fail)]
-    [InlineData("v=spf1 a:example.org -all", "192.0.2.10", SpfResult.Fail)]
-    [InlineData("v=spf1 mx -all", "192.0.2.129", SpfResult.Pass)]
-    [InlineData("v=spf1 mx -all", "192.0.2.130", SpfResult.Pass)]
-    [InlineData("v=spf1 mx -all", "192.0.2.10", SpfResult.Fail)]
-    [InlineData("v=spf1 mx:example.org -all", "192.0.2.140", SpfResult.Pass)]
-    [InlineData("v=spf1 mx mx:example.org -all", "192.0.2.129", SpfResult.Pass)]
-    [InlineData("v=spf1 mx mx:example.org -all", "192.0.2.130", SpfResult.Pass)]
-    [InlineData("v=spf1 mx mx:example.org -all", "192.0.2.140", SpfResult.Pass)]
-    [InlineData("v=spf1 mx/30 mx:example.org/30 -all", "192.0.2.131", SpfResult.Pass)]
-    [InlineData("v=spf1 mx/30 mx:example.org/30 -all", "192.0.2.143", SpfResult.Pass)]
-    [InlineData("v=spf1 mx/30 mx:example.org/30 -all", "192.0.2.144", SpfResult.Fail)]
-    [InlineData("v=spf1 ptr -all", "192.0.2.65", SpfResult.Pass)]
-    [InlineData("v=spf1 ptr -all", "192.0.2.140", SpfResult.Fail)]
-    [InlineData("v=spf1 ptr -all", "10.0.0.4", SpfResult.Fail)]
-    [InlineData("v=spf1 ip4:192.0.2.128/28 -all", "192.0.2.65", SpfResult.Fail)]
-    [InlineData("v=spf1 ip4:192.0.2.128/28 -all", "192.0.2.129", SpfResult.Pass)]
-    public void The_simple_examples_hold(string record, string client, SpfResult expected) =>
-        Assert.Equal(expected, Check(Appendix().Txt("example.com", record), client, "user@example.com").Result);
-
-    /// <summary>RFC 7208 appendix A.2.</summary>
-    [Theory]
-    [InlineData("la.example.org", "192.0.2.129", SpfResult.Pass)]
-    [InlineData("ny.example.org", "192.0.2.10", SpfResult.Fail)]
-    [InlineData("sf.example.org", "198.51.100.1", SpfResult.Pass)]
-    public void The_example_of_several_domains_holds(string domain, string client, SpfResult expected)
-    {
-        var dns = Appendix().Txt("example.com", "v=spf1 mx -all").Txt("example.net", "v=spf1 ip4:198.51.100.0/24 -all")
-            .Txt("example.org", "v=spf1 include:example.com include:example.net -all").Txt(domain, "v=spf1 redirect=example.org");
-
-        Assert.Equal(expected, Check(dns, client, "user@" + domain).Result);
-    }
-
-    /// <summary>RFC 7208 appendix A.3.</summary>
-    [Theory]
-    [InlineData("mary@example.com", "203.0.113.7", SpfResult.Pass)]
-    [InlineData("mary+tag@example.com", "203.0.113.7", SpfResult.Pass)]
-    [InlineData("joel@example.com", "192.168.15.15", SpfResult.Pass)]
-    [InlineData("joel@example.com", "192.168.15.17", SpfResult.Fail)]
-    [InlineData("eve@example.com", "203.0.113.7", SpfResult.Fail)]
-    public void The_example_of_a_list_holds(string sender, string client, SpfResult expected)
-    {
-        var dns = Appendix().Txt("example.com", "v=spf1 mx include:mobile-users._spf.%{d} include:remote-users._spf.%{d} -all")
-            .Txt("mobile-users._spf.example.com", "v=spf1 exists:%{l1r+}.%{d}").Txt("remote-users._spf.example.com", "v=spf1 exists:%{ir}.%{l1r+}.%{d}")
-            .A("mary.mobile-users._spf.example.com", "127.0.0.2").A("15.15.168.192.joel.remote-users._spf.example.com", "127.0.0.2");
-
-        Assert.Equal(expected, Check(dns, client, sender).Result);
-    }
-
-    /// <summary>RFC 7208 appendix A.4: both have to hold.</summary>
-    [Theory]
-    [InlineData("192.0.2.65", SpfResult.Pass)]
-    [InlineData("192.0.2.140", SpfResult.Fail)]
-    [InlineData("10.0.0.4", SpfResult.Fail)]
-    public void The_example_of_several_requirements_holds(string client, SpfResult expected)
-    {
-        var dns = Appendix().Txt("example.com", "v=spf1 -include:ip4._spf.%{d} -include:ptr._spf.%{d} +all")
-            .Txt("ip4._spf.example.com", "v=spf1 -ip4:192.0.2.0/24 +all").Txt("ptr._spf.example.com", "v=spf1 -ptr:example.com +all");
-
-        Assert.Equal(expected, Check(dns, client, "user@example.com").Result);
-    }
-
-    /// <summary>RFC 7208 5.7: decided by user and client.</summary>
-    [Fact]
-    public void The_example_of_exists_holds()
-    {
-        var dns = new FakeMailDns().Txt("example.com", "v=spf1 exists:%{ir}.%{l1r+-}._spf.%{d} -all").A("1.2.0.192.someuser._spf.example.com", "127.0.0.2");
-
-        Assert.Equal(SpfResult.Pass, Check(dns, "192.0.2.1", "someuser+x@example.com").Result);
-    }
-
-    /// <summary>RFC 7208 6.2.</summary>
-    [Theory]
-    [InlineData("Mail from example.com should only be sent by its own servers.", "Mail from example.com should only be sent by its own servers.")]
-    [InlineData("%{i} is not one of %{d}'s designated mail servers.", "203.0.113.9 is not one of example.com's designated mail servers.")]
-    [InlineData("See http://%{d}/why.html?s=%{S}&i=%{I}", "See http://example.com/why.html?s=user%40example.com&i=203.0.113.9")]
-    [InlineData("What a %{x} this is", null)]
-    [InlineData("Gr\u00FC\u00DFe", null)]
-    public void Explanations_are_given_as_in_the_examples(string text, string? explanation)
-    {
-        var dns = Appendix().Txt("example.com", "v=spf1 mx -all exp=explain._spf.%{d}").Txt("explain._spf.example.com", text);
-
-        Assert.Equal(explanation, Check(dns, "203.0.113.9", "user@example.com").Explanation);
-    }
-
     [Fact]
     public void The_way_to_the_deciding_mechanism_is_told()
     {
@@ -165,22 +25,6 @@ public sealed class SpfCheckerTests
         Assert.Equal(["example.com: -all"], fail.Path.Select(step => step.ToString()));
     }
 
-    /// <summary>RFC 7208 5.2, the table.</summary>
-    [Theory]
-    [InlineData("v=spf1 +all", SpfResult.Pass)]
-    [InlineData("v=spf1 -all", SpfResult.SoftFail)]
-    [InlineData("v=spf1 ~all", SpfResult.SoftFail)]
-    [InlineData("v=spf1 ?all", SpfResult.SoftFail)]
-    [InlineData("v=spf1 a:failing.example", SpfResult.TempError)]
-    [InlineData("v=spf1 nonsense", SpfResult.PermError)]
-    [InlineData("no record", SpfResult.PermError)]
-    public void An_include_turns_results_as_the_table_says(string record, SpfResult expected)
-    {
-        var dns = new FakeMailDns().Txt("example.com", "v=spf1 include:other.example ~all").Txt("other.example", record).Fails("failing.example", DnsOutcome.Timeout);
-
-        Assert.Equal(expected, Check(dns, "192.0.2.1", "user@example.com").Result);
-    }
-
     [Theory]
     [InlineData(DnsOutcome.NoData, SpfResult.None)]
     [InlineData(DnsOutcome.NxDomain, SpfResult.None)]
@@ -192,14 +36,6 @@ public sealed class SpfCheckerTests
 
         Assert.Equal((expected, expected == SpfResult.TempError), (result.Result, result.IsTransient));
         Assert.NotNull(result.Problem);
-    }
-
-    /// <summary>RFC 7208 4.5.</summary>
-    [Fact]
-    public void Two_records_are_a_permerror_and_others_do_not_count()
-    {
-        Assert.Equal(SpfResult.PermError, Check(new FakeMailDns().Txt("example.com", "v=spf1 +all").Txt("example.com", "v=spf1 +all"), "192.0.2.1", "u@example.com").Result);
-        Assert.Equal(SpfResult.Pass, Check(new FakeMailDns().Txt("example.com", "v=spf1 +all").Txt("example.com", "v=spf10 -all"), "192.0.2.1", "u@example.com").Result);
     }
 
     [Fact]
@@ -219,14 +55,6 @@ public sealed class SpfCheckerTests
     public void A_record_at_the_target_of_an_alias_counts()
     {
         var dns = new FakeMailDns().Cname("example.com", "other.example").Txt("other.example", "v=spf1 ip4:192.0.2.1 -all");
-
-        Assert.Equal(SpfResult.Pass, Check(dns, "192.0.2.1", "user@example.com").Result);
-    }
-
-    [Fact]
-    public void Strings_of_a_record_are_joined_without_a_space()
-    {
-        var dns = new FakeMailDns().Txt("example.com", "v=spf1 ip4:192.0.", "2.1 -all");
 
         Assert.Equal(SpfResult.Pass, Check(dns, "192.0.2.1", "user@example.com").Result);
     }
@@ -367,19 +195,6 @@ public sealed class SpfCheckerTests
         _ = Assert.ThrowsAny<OperationCanceledException>(() => new SpfChecker(new FakeMailDns()).Check(new SpfClient(IPAddress.Loopback, "u@example.com"), source.Token));
     }
 
-    private static SpfCheckResult Check(FakeMailDns dns, string client, string sender = Sender) =>
-        new SpfChecker(dns, "receiver.example", new FixedClock()).Check(new SpfClient(IPAddress.Parse(client), sender, "mx.example.org"));
-
-    private static FakeMailDns Appendix() => new FakeMailDns()
-        .Mx("example.com", 10, "mail-a.example.com").Mx("example.com", 20, "mail-b.example.com").A("example.com", "192.0.2.10").A("example.com", "192.0.2.11")
-        .A("amy.example.com", "192.0.2.65").A("bob.example.com", "192.0.2.66").A("mail-a.example.com", "192.0.2.129").A("mail-b.example.com", "192.0.2.130")
-        .Cname("www.example.com", "example.com").Mx("example.org", 10, "mail-c.example.org").A("mail-c.example.org", "192.0.2.140")
-        .Ptr("192.0.2.10", "example.com").Ptr("192.0.2.11", "example.com").Ptr("192.0.2.65", "amy.example.com").Ptr("192.0.2.66", "bob.example.com")
-        .Ptr("192.0.2.129", "mail-a.example.com").Ptr("192.0.2.130", "mail-b.example.com").Ptr("192.0.2.140", "mail-c.example.org").Ptr("10.0.0.4", "bob.example.com");
-
-    /// <summary>Time since the epoch as the macro t shows it.</summary>
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
-    }
+    private static SpfCheckResult Check(FakeMailDns dns, string client, string sender) =>
+        new SpfChecker(dns, "receiver.example").Check(new SpfClient(IPAddress.Parse(client), sender, "mx.example.org"));
 }

@@ -4,10 +4,8 @@ namespace SmtpTools.Tests.TlsRpt;
 
 public class TlsRptTests
 {
-    // The first two are the examples of RFC 8460 3.1.
+    // The examples of RFC 8460 are in Rfc8460ExamplesTests.
     [Theory]
-    [InlineData("v=TLSRPTv1;rua=mailto:reports@example.com", "mailto:reports@example.com")]
-    [InlineData("v=TLSRPTv1; rua=https://reporting.example.com/v1/tlsrpt", "https://reporting.example.com/v1/tlsrpt")]
     [InlineData("v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/t?x=%2C;", "mailto:a@example.com https://example.com/t?x=%2C")]
     [InlineData("v=TLSRPTv1 ; rua=mailto:a@example.com , mailto:b%21c@example.com ; ext=1", "mailto:a@example.com mailto:b%21c@example.com")]
     public void A_record_has_addresses(string text, string uris)

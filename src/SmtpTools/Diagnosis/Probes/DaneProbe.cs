@@ -71,7 +71,7 @@ internal sealed class DaneProbe : SmtpCheck
             return;
         }
 
-        var dane = new DaneEvaluator(context.Dns!, context.Time).EvaluateHost(test.Server, test.Port, context.Cancellation);
+        var dane = new DaneEvaluator(context.Dns!, context.Time).EvaluateHost(test.Server, test.Port, context.Exchanger?.Domain, context.Cancellation);
         if (dane.Hosts.Count == 0)
         {
             return;
@@ -84,13 +84,6 @@ internal sealed class DaneProbe : SmtpCheck
 
     private static ServerDaneFacts Compare(CheckContext context, DaneHost host)
     {
-        // RFC 7672 3.2.2: the domain's own name counts where its MX records are secure.
-        List<string> names = [host.BaseDomain];
-        if (context.Exchanger is { Domain: { IsSecure: true, AsciiDomain: { } domain } })
-        {
-            names.Add(domain);
-        }
-
         var now = context.Time.GetUtcNow();
         var isComparable = context.Test.Tls is not null && host.Records.Count > 0;
         return new ServerDaneFacts
@@ -98,8 +91,8 @@ internal sealed class DaneProbe : SmtpCheck
             Status = host.Status,
             Detail = host.Detail,
             TlsaName = host.TlsaName,
-            Records = [.. host.Records.Select(record => FactsOf(record, isComparable ? DaneMatcher.Match([record], context.Test.Tls!, names, now) : null))],
-            Outcome = isComparable ? DaneMatcher.Match(host.Records, context.Test.Tls!, names, now).Outcome : null,
+            Records = [.. host.Records.Select(record => FactsOf(record, isComparable ? DaneMatcher.Match([record], context.Test.Tls!, host.ReferenceNames, now) : null))],
+            Outcome = isComparable ? DaneMatcher.Match(host.Records, context.Test.Tls!, host.ReferenceNames, now).Outcome : null,
             IsMxSecure = context.Exchanger?.Domain.IsSecure,
             TimeToLive = host.TimeToLive,
             Resolver = host.Resolver,
