@@ -53,11 +53,12 @@ BeforeDiscovery {
                 $read.parts[2].name | Should -Be 'Bild ü.png'
                 $read.parts[1].text | Should -BeLike "*`"cid:$($read.parts[2].id.Trim('<>'))`"*"
             } }
-        @{ Parameter = 'ImageFolder'; Give = { @{ HtmlBody = '<img src="logo.png"><img src="data:image/png;base64,iVBORw0KGgoAAQID">'; ImageFolder = $TestDrive } }
+        @{ Parameter = 'ImageFolder'; Give = { @{ HtmlBody = '<style>p { background: url(logo.png) }</style><img src="logo.png" srcset="logo.png 1x, big.png 2x"><img src="data:image/png;base64,iVBORw0KGgoAAQID"><p style="background: url(''back.png'')">x</p>'; ImageFolder = $TestDrive } }
             Find = {
-                $read.parts.type | Should -Be text/plain, text/html, image/png, image/png
-                $read.parts[2, 3] | ForEach-Object { $read.parts[1].text | Should -BeLike "*cid:$($_.id.Trim('<>'))*" }
-                $read.parts[2].sha256 | Should -Be (Get-Sha256 ([byte[]](1, 2, 3)))
+                $read.parts.type | Should -Be text/plain, text/html, image/png, image/png, image/png, image/png
+                $logo, $big, $data, $back = $read.parts[2..5].id.ForEach({ "cid:$($_.Trim('<>'))" })
+                $read.parts[1].text.Trim() | Should -BeExactly "<style>p { background: url($logo) }</style><img src=`"$logo`" srcset=`"$logo 1x, $big 2x`"/><img src=`"$data`"/><p style=`"background: url($back)`">x</p>"
+                $read.parts[2, 3, 5].sha256 | Should -Be (Get-Sha256 ([byte[]](1, 2, 3))), (Get-Sha256 ([byte[]](4, 5))), (Get-Sha256 ([byte[]](6)))
             } }
         @{ Parameter = 'Header'; Give = @{ Header = @{ 'X-Custom' = 'value with €'; 'X-Many' = 'a', 'b'; 'References' = '<1@example.test> <2@example.test>'; 'X-Long' = $long.Trim() } }
             Find = {
@@ -109,6 +110,8 @@ BeforeAll {
     $listener = Start-SmtpListener
     $server = @{ SmtpServer = '127.0.0.1'; Port = $listener.Port; Security = 'None' }
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'logo.png'), [byte[]](1, 2, 3))
+    [IO.File]::WriteAllBytes((Join-Path $TestDrive 'big.png'), [byte[]](4, 5))
+    [IO.File]::WriteAllBytes((Join-Path $TestDrive 'back.png'), [byte[]](6))
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'Ä ü.txt'), [byte[]](4, 5, 6))
 
     function Get-Sha256([byte[]] $Octets) { [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($Octets)).ToLower() }

@@ -1,11 +1,10 @@
 using MimeKit;
-using MimeKit.Text;
 
 namespace SmtpTools.Messages;
 
 /// <summary>
-/// Finds the images that HTML shows from a <c>data:</c> URI or from a local file, and gives the HTML with <c>cid:</c> references in their
-/// place (RFC 2392). MimeKit's HTML tokenizer finds the attributes; all other tags and text stay as they are.
+/// Finds the images that HTML or its CSS shows from a <c>data:</c> URI or from a local file, and gives the HTML with <c>cid:</c> references in
+/// their place (RFC 2392).
 /// </summary>
 internal sealed class EmbeddedImages
 {
@@ -28,12 +27,12 @@ internal sealed class EmbeddedImages
         _folder = folder is null ? null : Path.GetFullPath(folder);
         _author = author;
         Html = html;
-        if (!MayShowImages(html))
+        if (!HtmlReferences.MayBeIn(html))
         {
             return;
         }
 
-        var converted = new HtmlToHtml { HtmlTagCallback = Rewrite }.Convert(html);
+        var converted = new HtmlReferences(Shown, InStyle, WarnOfStyleSheet).Replace(html);
         // The tokenizer reads line ends as HTML does, as LF.
         Html = _images.Count > 0 ? TextRules.ForBody(converted, Parameter) : html;
     }
@@ -47,38 +46,36 @@ internal sealed class EmbeddedImages
     /// <summary>What the HTML shows and nobody will see.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    private static bool MayShowImages(string html) =>
-        html.IndexOf("src", StringComparison.OrdinalIgnoreCase) >= 0 || html.IndexOf("background", StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool IsImage(string path) => MimeTypes.GetMimeType(path).StartsWith("image/", StringComparison.Ordinal);
 
-    private static bool ShowsImage(HtmlTagContext tag, HtmlAttribute attribute) => attribute.Id switch
-    {
-        HtmlAttributeId.Src => tag.TagId is HtmlTagId.Image or HtmlTagId.Input,
-        HtmlAttributeId.Background => true,
-        _ => false,
-    };
+    private string? Shown(string source) => Find(source) is { } image ? $"cid:{image.ContentId}" : null;
 
-    private void Rewrite(HtmlTagContext tag, HtmlWriter writer)
+    // CSS refers to fonts and to other style sheets too.
+    private string? InStyle(string source)
     {
-        if (tag.IsEndTag || !tag.Attributes.Any(attribute => ShowsImage(tag, attribute)))
+        if (DataUri.IsOne(source))
         {
-            tag.WriteTag(writer, writeAttributes: true);
-            return;
+            return source.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) ? Shown(source) : null;
         }
 
-        tag.WriteTag(writer, writeAttributes: false);
-        foreach (var attribute in tag.Attributes)
+        if (PathOf(source) is not { } path || IsImage(path))
         {
-            if (attribute.Value is null)
-            {
-                writer.WriteAttributeName(attribute.Name);
-            }
-            else
-            {
-                var image = ShowsImage(tag, attribute) ? Find(attribute.Value.Trim()) : null;
-                writer.WriteAttribute(attribute.Name, image is null ? attribute.Value : $"cid:{image.ContentId}");
-            }
+            return Shown(source);
+        }
+
+        WarnOfFile(source);
+        return null;
+    }
+
+    private void WarnOfStyleSheet(string source)
+    {
+        if (!DataUri.IsOne(source) && PathOf(source) is not null)
+        {
+            WarnOfFile(source);
         }
     }
+
+    private void WarnOfFile(string source) => _warnings.Add($"The HTML takes the file '{source}', which nobody but you can see: of what HTML refers to, images alone are sent along.");
 
     private MailAttachment? Find(string source)
     {
