@@ -54,6 +54,16 @@ Describe 'Postfix' {
         }
     }
 
+    Context 'that trusts this computer' {
+        It 'takes a message as from the client that XCLIENT names' {
+            $server = Start-InteropServer postfix
+            $connection = Get-Connection $server Smtp StartTls
+            $client = @{ Address = '192.0.2.1'; Name = 'other.example'; Helo = 'helo.example'; Login = 'user' }
+            (Send-SmtpMessage @connection -XClient $client -From 'sender@example.test' -To 'xclient@example.test' -Subject x -Body x).State | Should -Be Sent
+            (Wait-InteropMail $server 'xclient@example.test').Trace -join "`n" | Should -Match 'other\.example \[192\.0\.2\.1\].*Authenticated sender: user'
+        }
+    }
+
     Context 'and TLS' {
         BeforeAll {
             $server = Start-InteropServer postfix

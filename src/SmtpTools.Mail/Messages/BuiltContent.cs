@@ -68,7 +68,7 @@ internal sealed class BuiltContent : MessageContent
     }
 
     /// <inheritdoc/>
-    public override MessageContent? ConvertTo(BodyEncoding widest, out string? reason)
+    public override MessageContent? ConvertTo(BodyEncoding widest, bool mayBreakSignatures, out string? reason)
     {
         reason = Encoding <= widest ? null : "addresses in its header fields are not ASCII, and there is no other way to write them (RFC 6530 8)";
         return reason is null ? this : null;

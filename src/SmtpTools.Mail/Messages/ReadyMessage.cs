@@ -30,21 +30,22 @@ internal sealed class ReadyMessage(Func<Stream> open, long start, string? path)
     }
 
     /// <summary>The message in a narrower encoding; see <see cref="MessageContent.ConvertTo"/>.</summary>
-    public MessageContent? Convert(BodyEncoding widest, out string? reason)
+    public MessageContent? Convert(BodyEncoding widest, bool mayBreakSignatures, out string? reason)
     {
         using var stream = open();
         var message = Parse(stream, CancellationToken.None);
-        reason = WhyNot(message);
-        return reason is null ? new ConvertedContent(this, widest) : null;
-    }
-
-    private static string? WhyNot(MimeMessage message)
-    {
         if (message.Headers.Any(header => header.RawValue.Any(octet => octet > 127)))
         {
-            return "its header fields hold UTF-8, which only SMTPUTF8 carries (RFC 6532)";
+            reason = "its header fields hold UTF-8, which only SMTPUTF8 carries (RFC 6532)";
+            return null;
         }
 
+        reason = SignatureOf(message);
+        return reason is null || mayBreakSignatures ? new ConvertedContent(this, widest) : null;
+    }
+
+    private static string? SignatureOf(MimeMessage message)
+    {
         var signature = message.Headers.FirstOrDefault(header => header.Id is HeaderId.DkimSignature or HeaderId.ArcMessageSignature);
         if (signature is not null)
         {

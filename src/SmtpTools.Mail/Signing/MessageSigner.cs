@@ -116,7 +116,7 @@ public static class MessageSigner
             return content;
         }
 
-        if (content.ConvertTo(BodyEncoding.SevenBit, out var reason) is { } converted)
+        if (content.ConvertTo(BodyEncoding.SevenBit, mayBreakSignatures: false, out var reason) is { } converted)
         {
             return converted;
         }

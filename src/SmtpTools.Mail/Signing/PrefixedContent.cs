@@ -31,7 +31,7 @@ internal sealed class PrefixedContent(byte[] head, MessageContent rest) : Messag
         rest.WriteTo(destination, cancellationToken);
     }
 
-    public override MessageContent? ConvertTo(BodyEncoding widest, out string? reason)
+    public override MessageContent? ConvertTo(BodyEncoding widest, bool mayBreakSignatures, out string? reason)
     {
         reason = Encoding <= widest ? null : "it is signed, and the signature would not fit a re-encoded body (RFC 6376 5.3)";
         return reason is null ? this : null;

@@ -33,13 +33,20 @@ internal static class DialoguePreview
             yield return "EHLO (again, under TLS)";
         }
 
+        if (options.XClient is not null)
+        {
+            yield return "XCLIENT (the client given)";
+            yield return "EHLO (again, as that client)";
+        }
+
         if (options.Credential is { } credential)
         {
             yield return $"AUTH {options.AuthMechanism ?? "(the best mechanism offered)"} as {credential.UserName}";
         }
 
         yield return $"MAIL FROM:<{envelope.ReversePath}>" + (message.Size is { } size ? $" SIZE={size}" : string.Empty)
-            + (message.NeedsSmtpUtf8 ? " SMTPUTF8" : string.Empty) + (message.Encoding == BodyEncoding.EightBitMime ? " BODY=8BITMIME" : string.Empty);
+            + (message.NeedsSmtpUtf8 ? " SMTPUTF8" : string.Empty) + (message.Encoding == BodyEncoding.EightBitMime ? " BODY=8BITMIME" : string.Empty)
+            + string.Concat(Wishes(envelope));
         foreach (var recipient in envelope.Recipients)
         {
             yield return $"RCPT TO:<{recipient.Mailbox}>" + (recipient.Notify is { } notify ? $" NOTIFY={notify.ToString().ToUpperInvariant().Replace(" ", string.Empty)}" : string.Empty);
@@ -47,5 +54,44 @@ internal static class DialoguePreview
 
         yield return "DATA, or BDAT where CHUNKING is offered";
         yield return "QUIT (after the last message)";
+    }
+
+    /// <summary>What MAIL asks for beside that, where the server offers it.</summary>
+    private static IEnumerable<string> Wishes(SmtpEnvelope envelope)
+    {
+        if (envelope.Return is { } part)
+        {
+            yield return part == DsnReturn.Full ? " RET=FULL" : " RET=HDRS";
+        }
+
+        if (envelope.EnvelopeId is { } id)
+        {
+            yield return $" ENVID={id}";
+        }
+
+        if (envelope.RequireTls)
+        {
+            yield return " REQUIRETLS";
+        }
+
+        if (envelope.DeliverBy is { } limit)
+        {
+            yield return $" BY={limit.Within.TotalSeconds};{limit.Mode.ToString()[0]}";
+        }
+
+        if (envelope.HoldUntil is { } release)
+        {
+            yield return $" HOLDUNTIL={release.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
+        }
+
+        if (envelope.TransferPriority is { } priority)
+        {
+            yield return $" MT-PRIORITY={priority}";
+        }
+
+        if (envelope.Submitter is { } submitter)
+        {
+            yield return $" AUTH={submitter}";
+        }
     }
 }

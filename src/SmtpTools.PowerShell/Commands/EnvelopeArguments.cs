@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Management.Automation;
 using System.Net.Mail;
 
 namespace SmtpTools.Commands;
@@ -5,22 +7,62 @@ namespace SmtpTools.Commands;
 /// <summary>Makes the envelope of a message: its own, changed by what the parameters say.</summary>
 internal static class EnvelopeArguments
 {
+    /// <summary>Refuses what no message could be sent with.</summary>
+    /// <exception cref="ArgumentException">A parameter misses another one, or a value is none of its kind.</exception>
+    public static void Check(SendSmtpMessageCommand command)
+    {
+        if (command.ReturnIfLate && command.DeliverWithin == 0)
+        {
+            throw new ArgumentException("-ReturnIfLate needs -DeliverWithin.");
+        }
+
+        _ = OriginalsOf(command);
+    }
+
     /// <param name="command">The cmdlet with its parameters bound.</param>
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentException">There is no recipient, or an address can't be one.</exception>
     public static SmtpEnvelope ToEnvelope(SendSmtpMessageCommand command, MailMessage message)
     {
         var sender = command.EnvelopeFrom ?? message.EnvelopeFrom;
-        var envelope = new SmtpEnvelope { ReversePath = sender is "" or "<>" ? null : Parse(sender) };
+        var envelope = new SmtpEnvelope
+        {
+            ReversePath = sender is "" or "<>" ? null : Parse(sender),
+            Return = command.DeliveryNotificationReturn,
+            EnvelopeId = string.IsNullOrEmpty(command.EnvelopeId) ? null : command.EnvelopeId,
+            RequireTls = command.RequireTls,
+            DeliverBy = command.DeliverWithin > 0
+                ? new DeliverBy(TimeSpan.FromSeconds(command.DeliverWithin), command.ReturnIfLate ? DeliverByMode.Return : DeliverByMode.Notify)
+                : null,
+            HoldUntil = command.HoldUntil,
+            TransferPriority = command.TransferPriority,
+            Submitter = command.Submitter,
+        };
         var notify = NotifyOf(command);
+        var originals = OriginalsOf(command);
         foreach (var recipient in message.EnvelopeTo)
         {
-            envelope.Recipients.Add(new SmtpRecipient(Parse(recipient)) { Notify = notify });
+            var mailbox = Parse(recipient);
+            _ = originals.TryGetValue(mailbox, out var original);
+            envelope.Recipients.Add(new SmtpRecipient(mailbox) { Notify = notify, OriginalRecipient = original, ValidSince = command.RecipientValidSince });
         }
 
         return envelope.Recipients.Count > 0
             ? envelope
             : throw new ArgumentException("No recipient: give -To, -Cc or -Bcc, or a ready message that names one.");
+    }
+
+    /// <summary>What each recipient was first: an address, or a type and an address.</summary>
+    private static Dictionary<Mailbox, string> OriginalsOf(SendSmtpMessageCommand command)
+    {
+        var originals = new Dictionary<Mailbox, string>();
+        foreach (DictionaryEntry entry in command.OriginalRecipient ?? new Hashtable())
+        {
+            var original = LanguagePrimitives.ConvertTo<string>(entry.Value);
+            originals[Parse(LanguagePrimitives.ConvertTo<string>(entry.Key))] = original.IndexOf(';') < 0 ? "rfc822;" + original : original;
+        }
+
+        return originals;
     }
 
     private static Mailbox Parse(string address) =>

@@ -130,6 +130,7 @@ public sealed partial class SendSmtpMessageCommand
     private SendOptions SendOptionsFor(OutgoingItem item) => new()
     {
         RequireAllRecipients = RequireAllRecipients,
+        MayBreakSignatures = AllowSignatureLoss,
         Progress = IsBeside ? null : octets => _progress.Report(item.Message, octets, item.Message.Size),
     };
 

@@ -37,6 +37,7 @@ public sealed partial class SendSmtpMessageCommand : SessionCommand
         try
         {
             CheckRoute();
+            EnvelopeArguments.Check(this);
             LoadProtection();
         }
         catch (ArgumentException exception)

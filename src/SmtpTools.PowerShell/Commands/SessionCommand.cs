@@ -145,6 +145,14 @@ public abstract class SessionCommand : CancellableCommand
     [ValidateCount(1, 2)]
     public IPEndPoint[]? ProxyProtocolAddress { get; set; }
 
+    /// <summary>
+    /// The client that the server is to take this one for (XCLIENT): Address, Name, ReverseName, Port, Protocol, Helo, Login, DestinationAddress,
+    /// DestinationPort.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public XClientAttributes? XClient { get; set; }
+
     /// <summary>The longest wait for any one step, in seconds; the times of RFC 5321 4.5.3.2 where not given.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
@@ -211,6 +219,7 @@ public abstract class SessionCommand : CancellableCommand
         {
             Proxy = ProxyToUse(),
             ProxyProtocol = HeaderToSend(),
+            XClient = XClient,
             Security = SessionSecurity,
             Tls = _tls!,
             Timeouts = (Timeout > 0 ? SmtpTimeouts.AtMost(TimeSpan.FromSeconds(Timeout)) : new SmtpTimeouts()) with

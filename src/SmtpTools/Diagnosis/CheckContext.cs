@@ -65,6 +65,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
         {
             session.Connect(Cancellation);
             _ = session.StartTls(Cancellation);
+            session.PresentClient(Cancellation);
             return session;
         }
         catch

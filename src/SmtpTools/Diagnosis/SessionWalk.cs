@@ -46,6 +46,7 @@ internal sealed class SessionWalk : IDisposable
         {
             Connect(cancellationToken);
             Secure(cancellationToken);
+            PresentClient(cancellationToken);
             Authenticate(cancellationToken);
             Quit(cancellationToken);
         }
@@ -189,6 +190,20 @@ internal sealed class SessionWalk : IDisposable
         else
         {
             _log.Warned(ServerPhase.Certificate, null, string.Join(" ", tls.FaultDetails));
+        }
+    }
+
+    private void PresentClient(CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        try
+        {
+            _session.PresentClient(cancellationToken);
+        }
+        catch (SmtpToolsException exception)
+        {
+            _log.Failed(ServerPhase.Auth, _time.GetElapsedTime(start), exception.Message);
+            throw;
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class SegmentedContent : MessageContent
     }
 
     /// <inheritdoc/>
-    public override MessageContent? ConvertTo(BodyEncoding widest, out string? reason)
+    public override MessageContent? ConvertTo(BodyEncoding widest, bool mayBreakSignatures, out string? reason)
     {
         if (Encoding <= widest)
         {
@@ -73,7 +73,7 @@ public sealed class SegmentedContent : MessageContent
             return this;
         }
 
-        return _converter is null ? base.ConvertTo(widest, out reason) : _converter(widest, out reason);
+        return _converter is null ? base.ConvertTo(widest, mayBreakSignatures, out reason) : _converter(widest, mayBreakSignatures, out reason);
     }
 
     private ContentFacts ReadFacts()

@@ -41,6 +41,10 @@ public sealed class XClientAttributes
     /// <summary>DESTPORT: the TCP port that the client connected to, or <see cref="Unavailable"/>.</summary>
     public string? DestinationPort { get; set; }
 
+    /// <summary>Refuses what can't be told, before anything is connected to.</summary>
+    /// <exception cref="ArgumentException">Nothing is told, or a value is not of its kind.</exception>
+    internal void Check() => _ = AttributeCommand.Lines("XCLIENT", ToPairs());
+
     /// <summary>Name and value of what is told, the value before its encoding.</summary>
     /// <exception cref="ArgumentException">A value is not of its kind.</exception>
     internal IEnumerable<(string Name, string Value)> ToPairs() => AttributeCommand.Pairs(

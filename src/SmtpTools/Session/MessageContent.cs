@@ -37,8 +37,9 @@ public abstract class MessageContent
     /// converted; <paramref name="reason"/> then says why.
     /// </summary>
     /// <param name="widest">The widest encoding that the server takes.</param>
-    /// <param name="reason">Why null is returned.</param>
-    public virtual MessageContent? ConvertTo(BodyEncoding widest, out string? reason)
+    /// <param name="mayBreakSignatures">Whether a message may be converted whose signatures then no longer hold.</param>
+    /// <param name="reason">Why null is returned; with a result, which signature no longer holds, or null.</param>
+    public virtual MessageContent? ConvertTo(BodyEncoding widest, bool mayBreakSignatures, out string? reason)
     {
         reason = "the message is sent as it is given and can't be re-encoded";
         return null;

@@ -87,7 +87,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
     {
         if (_plan is null)
         {
-            _plan = new TransactionPlan(session, envelope, content);
+            _plan = new TransactionPlan(session, envelope, content, options.MayBreakSignatures);
             result.Notes = _plan.Notes;
             foreach (var note in _plan.Notes)
             {

@@ -58,7 +58,7 @@ public sealed class SmtpRehearsal
         }
 
         var result = session.ResultFor(envelope);
-        Walk(session, result, envelope, content, options?.RequireAllRecipients ?? false, cancellationToken);
+        Walk(session, result, envelope, content, options ?? new SendOptions(), cancellationToken);
         End(session, cancellationToken);
         session.Report(result);
         return result;
@@ -88,11 +88,12 @@ public sealed class SmtpRehearsal
 
         if (_last >= SmtpStage.Auth)
         {
+            session.PresentClient(cancellationToken);
             session.Authenticate(cancellationToken);
         }
     }
 
-    private void Walk(SmtpSession session, SendResult result, SmtpEnvelope envelope, MessageContent content, bool wantsAll, CancellationToken cancellationToken)
+    private void Walk(SmtpSession session, SendResult result, SmtpEnvelope envelope, MessageContent content, SendOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,7 +105,7 @@ public sealed class SmtpRehearsal
                 return;
             }
 
-            var plan = new TransactionPlan(session, envelope, content);
+            var plan = new TransactionPlan(session, envelope, content, options.MayBreakSignatures);
             result.Notes = plan.Notes;
             var path = envelope.ReversePath is { } sender ? plan.PathOf(sender) : string.Empty;
             if (!Step(session, result, SmtpPhase.Mail, $"MAIL FROM:<{path}>{plan.MailParameters}", cancellationToken) || _last == SmtpStage.Mail)
@@ -113,7 +114,7 @@ public sealed class SmtpRehearsal
             }
 
             var accepted = NameRecipients(session, result, envelope, plan, cancellationToken);
-            if (accepted < (wantsAll ? envelope.Recipients.Count : 1))
+            if (accepted < (options.RequireAllRecipients ? envelope.Recipients.Count : 1))
             {
                 result.State = SendState.Refused;
             }

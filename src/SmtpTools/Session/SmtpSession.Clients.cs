@@ -14,7 +14,22 @@ public sealed partial class SmtpSession
     /// <returns>The new greeting, or the server's refusal, after which the session goes on as it was.</returns>
     /// <exception cref="ArgumentException">Nothing is told, or a value is not of its kind.</exception>
     /// <exception cref="SmtpRequirementException">The server does not offer XCLIENT, or not such an attribute.</exception>
-    public SmtpReply XClient(XClientAttributes attributes, CancellationToken cancellationToken = default)
+    public SmtpReply XClient(XClientAttributes attributes, CancellationToken cancellationToken = default) =>
+        XClient(attributes, continuesOpening: false, cancellationToken);
+
+    /// <summary>Speaks as the client that the options name, where they name one: the step of <see cref="Open"/> between TLS and AUTH.</summary>
+    /// <param name="cancellationToken">Ends the session at once.</param>
+    /// <exception cref="SmtpReplyException">The server refused it.</exception>
+    /// <exception cref="SmtpRequirementException">The server does not offer XCLIENT, or not such an attribute.</exception>
+    internal void PresentClient(CancellationToken cancellationToken)
+    {
+        if (_options.XClient is { } client && XClient(client, continuesOpening: true, cancellationToken) is { Code: not 220 } refusal)
+        {
+            throw new SmtpReplyException($"{Server} refused XCLIENT: {refusal}", refusal) { Phase = SmtpPhase.Command, Command = "XCLIENT" };
+        }
+    }
+
+    private SmtpReply XClient(XClientAttributes attributes, bool continuesOpening, CancellationToken cancellationToken)
     {
         var lines = LinesOf("XCLIENT", (attributes ?? throw new ArgumentNullException(nameof(attributes))).ToPairs());
         return Run(SmtpSessionState.Ready, () =>
@@ -39,7 +54,7 @@ public sealed partial class SmtpSession
             }
 
             return reply!;
-        }, cancellationToken);
+        }, cancellationToken, continuesOpening);
     }
 
     /// <summary>Tells the server for its log where the next message came from (XFORWARD). It forgets that after each message, and at RSET.</summary>

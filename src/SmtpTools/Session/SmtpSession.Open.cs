@@ -13,6 +13,7 @@ public sealed partial class SmtpSession
     {
         Connect(cancellationToken);
         StartTls(cancellationToken);
+        PresentClient(cancellationToken);
         Authenticate(cancellationToken);
     }
 

@@ -27,6 +27,7 @@ public sealed partial class SmtpSession : IDisposable
         _endpoint = options.Endpoint ?? throw new ArgumentException("A session needs a server: the options have none.", nameof(options));
         _security = options.EffectiveSecurity;
         options.Tls.Check();
+        options.XClient?.Check();
         _transcriptMark = options.Transcript?.Mark ?? 0;
         Server = _endpoint.ToString();
         LocalDomain = options.LocalDomain is null ? string.Empty : LocalName.Check(options.LocalDomain);

@@ -27,6 +27,12 @@ public sealed class SmtpSessionOptions
     /// </summary>
     public ProxyProtocolHeader? ProxyProtocol { get; set; }
 
+    /// <summary>
+    /// The client that the server is to take this one for, told by XCLIENT after TLS and before AUTH; null for none. A server that does not take it
+    /// gets no message.
+    /// </summary>
+    public XClientAttributes? XClient { get; set; }
+
     /// <summary>When TLS protects the session.</summary>
     public TlsMode Security { get; set; }
 

@@ -13,9 +13,13 @@ internal sealed class TransactionPlan
     private readonly SmtpEnvelope _envelope;
     private List<string>? _notes;
 
+    /// <param name="session">The session.</param>
+    /// <param name="envelope">The message's envelope.</param>
+    /// <param name="content">The message.</param>
+    /// <param name="mayBreakSignatures">Whether encoding the message for the server may cost its signatures.</param>
     /// <exception cref="SmtpRequirementException">The server can't carry the message.</exception>
     /// <exception cref="ArgumentException">A parameter is not of its grammar.</exception>
-    public TransactionPlan(SmtpSession session, SmtpEnvelope envelope, MessageContent content)
+    public TransactionPlan(SmtpSession session, SmtpEnvelope envelope, MessageContent content, bool mayBreakSignatures = false)
     {
         _session = session;
         _envelope = envelope;
@@ -23,7 +27,7 @@ internal sealed class TransactionPlan
         Dsn = session.May(offered.Dsn, "DSN");
         Chunking = session.May(offered.Chunking, "CHUNKING");
         Pipelining = session.May(offered.Pipelining, "PIPELINING");
-        Content = ChooseEncoding(content);
+        Content = ChooseEncoding(content, mayBreakSignatures);
         SmtpUtf8 = ChooseUtf8(offered);
         CheckSize(offered);
         MailParameters = WriteMailParameters(offered);
@@ -72,7 +76,7 @@ internal sealed class TransactionPlan
             ? $"its owner's time could not be required, since {_session.Server} does not offer RRVS (RFC 7293)"
             : null;
 
-    private MessageContent ChooseEncoding(MessageContent content)
+    private MessageContent ChooseEncoding(MessageContent content, bool mayBreakSignatures)
     {
         var offered = _session.Extensions;
         var widest = Chunking && _session.May(offered.BinaryMime, "BINARYMIME") ? BodyEncoding.BinaryMime
@@ -83,7 +87,7 @@ internal sealed class TransactionPlan
             return content;
         }
 
-        var converted = content.ConvertTo(widest, out var reason);
+        var converted = content.ConvertTo(widest, mayBreakSignatures, out var reason);
         if (converted is null)
         {
             var keyword = content.Encoding == BodyEncoding.BinaryMime ? "BINARYMIME" : "8BITMIME";
@@ -92,6 +96,11 @@ internal sealed class TransactionPlan
         }
 
         (_notes ??= []).Add($"The server offers no {(widest == BodyEncoding.SevenBit ? "8BITMIME" : "BINARYMIME")}: parts of the message were encoded for it (RFC 6152 3).");
+        if (reason is not null)
+        {
+            _notes.Add($"As allowed, a signature was lost by that: {reason}.");
+        }
+
         return converted;
     }
 

@@ -174,7 +174,7 @@ public sealed class MessageReaderTests : IDisposable
             "a.eml", Plain + "Bcc: h@example.com\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + body));
         Assert.Equal(before, message.Encoding);
 
-        var converted = message.GetContent().ConvertTo(widest, out var reason);
+        var converted = message.GetContent().ConvertTo(widest, mayBreakSignatures: false, out var reason);
         Assert.NotNull(converted);
         Assert.Null(reason);
         Assert.Equal(widest, converted.Encoding);
@@ -195,8 +195,20 @@ public sealed class MessageReaderTests : IDisposable
     {
         var message = MessageReader.Open(Encoding.UTF8.GetBytes(Plain + rest));
 
-        Assert.Null(message.GetContent().ConvertTo(BodyEncoding.SevenBit, out var reason));
+        Assert.Null(message.GetContent().ConvertTo(BodyEncoding.SevenBit, mayBreakSignatures: false, out var reason));
         Assert.Contains(why, reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signed_message_is_converted_where_its_signature_may_break_and_the_signature_is_named()
+    {
+        var message = MessageReader.Open(Encoding.UTF8.GetBytes(Plain + "DKIM-Signature: v=1; b=x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\u00E9\r\n"));
+
+        var converted = message.GetContent().ConvertTo(BodyEncoding.SevenBit, mayBreakSignatures: true, out var reason);
+
+        Assert.Equal(BodyEncoding.SevenBit, converted?.Encoding);
+        Assert.Contains("DKIM-Signature", reason, StringComparison.Ordinal);
+        Assert.Null(MessageReader.Open(Encoding.UTF8.GetBytes(Plain + "X-Name: \u00E9\r\n\r\nbody\r\n")).GetContent().ConvertTo(BodyEncoding.SevenBit, mayBreakSignatures: true, out _));
     }
 
     [Fact]
@@ -204,7 +216,7 @@ public sealed class MessageReaderTests : IDisposable
     {
         var content = MessageReader.Open(Encoding.ASCII.GetBytes(Plain + "\r\nbody\r\n")).GetContent();
 
-        Assert.Same(content, content.ConvertTo(BodyEncoding.SevenBit, out var reason));
+        Assert.Same(content, content.ConvertTo(BodyEncoding.SevenBit, mayBreakSignatures: false, out var reason));
         Assert.Null(reason);
     }
 }

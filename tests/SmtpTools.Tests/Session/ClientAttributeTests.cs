@@ -102,6 +102,48 @@ public sealed class ClientAttributeTests
     }
 
     [Fact]
+    public void A_session_opens_as_the_client_of_its_options_before_it_signs_in()
+    {
+        using var server = ScriptedServer.Start(script => script.Hello(AllOfXClient)
+            .Answer("XCLIENT ADDR=192.0.2.1 HELO=other.example", "220 as that client").Ehlo("AUTH PLAIN").Expect("AUTH PLAIN *").Send("235 2.7.0 Ok").Quit());
+        var options = Options(server);
+        options.XClient = new XClientAttributes { Address = "192.0.2.1", Helo = "other.example" };
+        options.Credential = SmtpCredential.Password("ann", static () => "secret");
+        options.AllowUnprotectedAuth = true;
+        using var session = new SmtpSession(options);
+
+        session.Open();
+
+        Assert.Equal(("as that client", true), (session.Greeting!.Text, session.IsAuthenticated));
+        _ = session.Quit();
+        server.Verify();
+    }
+
+    [Fact]
+    public void A_session_does_not_open_where_its_client_is_refused()
+    {
+        using var server = ScriptedServer.Start(script => script.Hello(AllOfXClient).Answer("XCLIENT ADDR=192.0.2.1", "550 5.7.0 Insufficient authorization").Quit());
+        var options = Options(server);
+        options.XClient = new XClientAttributes { Address = "192.0.2.1" };
+        using var session = new SmtpSession(options);
+
+        var exception = Assert.Throws<SmtpReplyException>(() => session.Open());
+
+        Assert.Equal((550, "XCLIENT"), (exception.Reply.Code, exception.Command));
+        _ = session.Quit();
+        server.Verify();
+    }
+
+    [Fact]
+    public void A_client_that_can_not_be_is_refused_before_anything_is_connected_to()
+    {
+        var options = new SmtpSessionOptions(new SmtpEndpoint("mx.invalid", 25)) { XClient = new XClientAttributes { Address = "somewhere" } };
+        _ = Assert.Throws<ArgumentException>(() => new SmtpSession(options));
+        options.XClient = new XClientAttributes();
+        _ = Assert.Throws<ArgumentException>(() => new SmtpSession(options));
+    }
+
+    [Fact]
     public void An_earlier_login_counts_no_longer()
     {
         using var server = ScriptedServer.Start(script => script.Hello("AUTH PLAIN", AllOfXClient).Expect("AUTH PLAIN *").Send("235 2.7.0 Ok")
