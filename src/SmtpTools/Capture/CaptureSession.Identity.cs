@@ -20,13 +20,12 @@ internal sealed partial class CaptureSession
     private SaslServerContext SaslContext => new(_setup.Accounts, _tls is null ? null : _setup.Binding, _certificateNames);
 
     /// <summary>Whom a client's certificate names: its mailbox first, then the common name of its subject.</summary>
-    private static IReadOnlyList<string> NamesOf(X509Certificate2 certificate) =>
-    [
-        .. new[] { X509NameType.EmailName, X509NameType.SimpleName }
+    private static string[] NamesOf(X509Certificate2 certificate) =>
+        new[] { X509NameType.EmailName, X509NameType.SimpleName }
             .Select(type => certificate.GetNameInfo(type, forIssuer: false))
             .Where(static name => name.Length > 0)
-            .Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
 
     private void Authenticate(in SmtpCommandLine command)
     {

@@ -26,7 +26,7 @@ internal sealed class IncidentLog(TimeProvider time)
     {
         lock (_incidents)
         {
-            return [.. _incidents];
+            return _incidents.ToArray();
         }
     }
 }

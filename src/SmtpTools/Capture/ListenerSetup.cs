@@ -70,10 +70,8 @@ internal sealed class ListenerSetup
             return [];
         }
 
-        return
-        [
-            .. SaslServers.NamesFor(context).Where(name => Options.AuthMechanisms.Count == 0 || Options.AuthMechanisms.Contains(name, StringComparer.OrdinalIgnoreCase)),
-        ];
+        return SaslServers.NamesFor(context)
+            .Where(name => Options.AuthMechanisms.Count == 0 || Options.AuthMechanisms.Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
     }
 
     /// <summary>What is offered on a connection.</summary>

@@ -31,7 +31,7 @@ internal sealed class MessageStore(int maxMessages, long maxOctets, TimeProvider
     {
         lock (_lock)
         {
-            return [.. _messages];
+            return _messages.ToArray();
         }
     }
 

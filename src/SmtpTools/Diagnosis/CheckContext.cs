@@ -34,7 +34,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
     public IReadOnlyList<Finding> Findings => _findings.OrderByDescending(static finding => finding.Severity).ToArray();
 
     /// <summary>The checks of which something is missing, since the server turned their sessions away.</summary>
-    public IReadOnlyList<string> Incomplete => [.. _incomplete];
+    public IReadOnlyList<string> Incomplete => _incomplete.ToArray();
 
     /// <summary>The check that is being done.</summary>
     public SmtpCheck? Current { get; set; }

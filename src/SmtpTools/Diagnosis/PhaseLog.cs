@@ -19,10 +19,8 @@ internal sealed class PhaseLog(bool isImplicitTls)
 
     /// <summary>All phases in their order. Those that nothing was said of were not reached.</summary>
     public IReadOnlyList<ServerPhaseResult> Results =>
-    [
-        .. (isImplicitTls ? s_implicitOrder : s_startTlsOrder).Select(
-            phase => _results.TryGetValue(phase, out var result) ? result : new ServerPhaseResult(phase, PhaseStatus.Skipped, null, "not reached")),
-    ];
+        (isImplicitTls ? s_implicitOrder : s_startTlsOrder).Select(
+            phase => _results.TryGetValue(phase, out var result) ? result : new ServerPhaseResult(phase, PhaseStatus.Skipped, null, "not reached")).ToArray();
 
     public bool Has(ServerPhase phase) => _results.ContainsKey(phase);
 

@@ -24,7 +24,7 @@ internal static class PortBlock
         foreach (var test in silent)
         {
             var finding = new Finding(PortsProbe.PortBlockedFromHere, PortsProbe.PortBlockedFromHere.Severity, PortsProbe.CheckId, evidence);
-            test.Findings = [.. test.Findings.Append(finding).OrderByDescending(static finding => finding.Severity)];
+            test.Findings = test.Findings.Append(finding).OrderByDescending(static finding => finding.Severity).ToArray();
         }
     }
 

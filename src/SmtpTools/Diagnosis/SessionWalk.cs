@@ -278,7 +278,7 @@ internal sealed class SessionWalk : IDisposable
         _test.ExtensionsAfterTls = _session.Tls is not null && _session.Extensions != SmtpExtensions.None ? _session.Extensions : null;
         _test.ServerName = (_test.ExtensionsAfterTls ?? _test.ExtensionsBeforeTls)?.ServerName is { Length: > 0 } name ? name : null;
         _test.Tls = _session.Tls;
-        _test.AuthAttempts = [.. _session.AuthAttempts];
+        _test.AuthAttempts = _session.AuthAttempts.ToArray();
         _test.AnomalousReplies = _session.AnomalousReplies;
         _test.Times = Times;
         _test.Transcript = _transcript.Since(0);

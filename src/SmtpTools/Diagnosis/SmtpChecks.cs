@@ -9,7 +9,7 @@ public static class SmtpChecks
     public const string AllName = "All";
 
     /// <summary>All checks, in the order in which they are done.</summary>
-    public static IReadOnlyList<SmtpCheck> All { get; } =
+    public static IReadOnlyList<SmtpCheck> All { get; } = Array.AsReadOnly<SmtpCheck>(
     [
         new ReachabilityProbe(),
         new PortsProbe(),
@@ -39,10 +39,10 @@ public static class SmtpChecks
         new IdleProbe(),
         new SmugglingProbe(),
         new ReputationProbe(),
-    ];
+    ]);
 
     /// <summary>The checks that are done where none is chosen.</summary>
-    public static IReadOnlyList<SmtpCheck> Default { get; } = [.. All.Where(static check => check.IsDefault)];
+    public static IReadOnlyList<SmtpCheck> Default { get; } = Array.AsReadOnly<SmtpCheck>([.. All.Where(static check => check.IsDefault)]);
 
     /// <summary>Finds checks by their names.</summary>
     /// <param name="names">Names of checks, or <c>All</c>; case does not matter. None means the default ones.</param>
@@ -59,7 +59,7 @@ public static class SmtpChecks
         var unknown = wanted.Where(static name => !Is(name, AllName) && !All.Any(check => Is(name, check.Id))).ToList();
         return unknown.Count > 0
             ? throw new ArgumentException($"There is no check '{string.Join("', '", unknown)}'. The checks are {string.Join(", ", All)}, and {AllName}.", nameof(names))
-            : [.. All.Where(check => (wanted.Contains(AllName) && !check.IsByNameOnly) || wanted.Contains(check.Id))];
+            : All.Where(check => (wanted.Contains(AllName) && !check.IsByNameOnly) || wanted.Contains(check.Id)).ToArray();
     }
 
     private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);

@@ -35,7 +35,7 @@ public sealed class DkimKeyRecord
     public IReadOnlyList<string> HashAlgorithms { get; init; } = [];
 
     /// <summary>The services that the key is for; <c>*</c> for all.</summary>
-    public IReadOnlyList<string> ServiceTypes { get; init; } = ["*"];
+    public IReadOnlyList<string> ServiceTypes { get; init; } = Array.AsReadOnly<string>(["*"]);
 
     /// <summary>Whether the key may be used for mail.</summary>
     public bool IsForEmail => ServiceTypes.Contains("*") || ServiceTypes.Contains("email");

@@ -37,7 +37,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
 
         if (below.IsTransient)
         {
-            return new DkimSearchResult { Keys = [], Tried = [], Answers = [below], Failure = below };
+            return new DkimSearchResult { Keys = [], Tried = [], Answers = (DnsAnswer[])[below], Failure = below };
         }
 
         // What a selector gives that nobody chose is a wildcard's answer, and says nothing about the others.

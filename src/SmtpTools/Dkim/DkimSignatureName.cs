@@ -28,6 +28,6 @@ public sealed record DkimSignatureName(string Domain, string Selector)
             }
         }
 
-        return [.. names.Distinct()];
+        return names.Distinct().ToArray();
     }
 }

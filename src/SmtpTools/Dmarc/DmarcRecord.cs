@@ -35,7 +35,7 @@ public sealed class DmarcRecord
     public DmarcAlignment SpfAlignment { get; init; }
 
     /// <summary>When failure reports are wanted (fo): some of <c>0</c>, <c>1</c>, <c>d</c>, <c>s</c>.</summary>
-    public IReadOnlyList<string> FailureOptions { get; init; } = ["0"];
+    public IReadOnlyList<string> FailureOptions { get; init; } = Array.AsReadOnly<string>(["0"]);
 
     /// <summary>Where aggregate reports are to go (rua).</summary>
     public IReadOnlyList<DmarcReportUri> AggregateReports { get; init; } = [];

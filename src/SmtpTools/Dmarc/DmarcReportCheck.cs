@@ -10,10 +10,8 @@ internal sealed class DmarcReportCheck(IMailDns dns, CancellationToken cancellat
     /// <param name="policyDomain">The domain that the record was found at.</param>
     /// <param name="organizationalDomain">Its organizational domain; null where that is not known.</param>
     public IReadOnlyList<DmarcReportDestination> Check(DmarcRecord record, string policyDomain, string? organizationalDomain) =>
-    [
-        .. record.AggregateReports.Select(uri => Check("rua", uri, policyDomain, organizationalDomain)),
-        .. record.FailureReports.Select(uri => Check("ruf", uri, policyDomain, organizationalDomain)),
-    ];
+        record.AggregateReports.Select(uri => Check("rua", uri, policyDomain, organizationalDomain))
+            .Concat(record.FailureReports.Select(uri => Check("ruf", uri, policyDomain, organizationalDomain))).ToArray();
 
     private DmarcReportDestination Check(string tag, DmarcReportUri uri, string policyDomain, string? organizationalDomain)
     {

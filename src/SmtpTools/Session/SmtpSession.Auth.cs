@@ -109,7 +109,7 @@ public sealed partial class SmtpSession
         var message = _attempts.Count == 0
             ? $"Authentication at {Server} was asked for and no mechanism could be used. {plan.Explain(notStarted)}"
             : $"Authentication at {Server} failed. {string.Join("; ", _attempts)}";
-        return new SmtpAuthenticationException(message, plan.Offered, [.. _attempts], [.. notStarted, .. plan.Unused], reply, cause);
+        return new SmtpAuthenticationException(message, plan.Offered, _attempts.ToArray(), (UnusedMechanism[])[.. notStarted, .. plan.Unused], reply, cause);
     }
 
     private bool LastRefusalIs(int code) => _attempts[_attempts.Count - 1].Reply?.Code == code;

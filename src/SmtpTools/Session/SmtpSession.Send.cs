@@ -171,7 +171,7 @@ public sealed partial class SmtpSession
         {
             _openingReported = true;
             result.Times.AddOpening(OpeningTimes);
-            result.Notes = [.. Notes, .. result.Notes];
+            result.Notes = (string[])[.. Notes, .. result.Notes];
         }
 
         if (_options.Transcript is { } transcript)

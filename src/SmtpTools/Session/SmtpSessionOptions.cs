@@ -4,7 +4,7 @@ namespace SmtpTools;
 public sealed class SmtpSessionOptions
 {
     /// <summary>The SASL mechanisms that a session can use, the preferred first.</summary>
-    public static IReadOnlyList<string> KnownAuthMechanisms { get; } = [.. Sasl.SaslCatalog.Entries.Select(static entry => entry.Name)];
+    public static IReadOnlyList<string> KnownAuthMechanisms { get; } = Array.AsReadOnly<string>([.. Sasl.SaslCatalog.Entries.Select(static entry => entry.Name)]);
 
     /// <summary>Makes options that hold for any server; <see cref="For"/> gives each its own.</summary>
     public SmtpSessionOptions()

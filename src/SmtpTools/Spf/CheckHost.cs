@@ -240,7 +240,7 @@ internal sealed class CheckHost
         }
 
         var names = answer.Records.Select(static r => r.HostName).Take(SpfChecker.MaxHostNames).Where(SpfRecordSet.IsAskable);
-        return _confirmed = [.. names.Where(IsConfirmed)];
+        return _confirmed = names.Where(IsConfirmed).ToArray();
     }
 
     private bool IsConfirmed(string name) => _address.AddressFamily == AddressFamily.InterNetwork

@@ -8,7 +8,7 @@ internal static class SpfRecordSet
 
     /// <summary>The SPF records of an answer.</summary>
     public static IReadOnlyList<string> Select(DnsAnswer<TxtRecord> answer) =>
-        [.. answer.Records.Select(static record => record.Text).Where(SpfRecordParser.IsSpf)];
+        answer.Records.Select(static record => record.Text).Where(SpfRecordParser.IsSpf).ToArray();
 
     /// <summary>Whether a name can be asked for: labels of 1 to 63 printable ASCII characters, spaces among them, 253 in all.</summary>
     public static bool IsAskable(string name) =>

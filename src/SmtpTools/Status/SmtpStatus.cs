@@ -67,7 +67,7 @@ public static class SmtpStatus
 
     /// <summary>The whole table. <see cref="SmtpStatusExplanation.Code"/> holds a record's patterns, as in <c>x.7.1</c> for 4.7.1 and 5.7.1.</summary>
     public static IReadOnlyList<SmtpStatusExplanation> All() =>
-        [.. StatusTable.Entries.Select(e => Explanation(e, string.Join(" ", e.Codes), e.Codes.All(c => c.IsTransient)))];
+        StatusTable.Entries.Select(e => Explanation(e, string.Join(" ", e.Codes), e.Codes.All(c => c.IsTransient))).ToArray();
 
     private static SmtpStatusExplanation[] Meanings(string code, int replyCode, EnhancedStatusCode? enhanced, SmtpPhase phase)
     {
@@ -125,6 +125,6 @@ public static class SmtpStatus
             : entry.NextStep,
         Source = entry.Source,
         Phases = entry.Phases,
-        Texts = [.. entry.Texts.Select(t => t.ToString())],
+        Texts = entry.Texts.Select(t => t.ToString()).ToArray(),
     };
 }

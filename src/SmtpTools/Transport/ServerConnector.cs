@@ -75,12 +75,12 @@ internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy
         try
         {
             var socket = new TcpConnector(time).Connect(next, targets, limit(), out var attempts, cancellationToken);
-            Attempts = [.. Attempts, .. attempts];
+            Attempts = (ConnectAttempt[])[.. Attempts, .. attempts];
             return socket;
         }
         catch (SmtpConnectException exception)
         {
-            Attempts = [.. Attempts, .. exception.Attempts];
+            Attempts = (ConnectAttempt[])[.. Attempts, .. exception.Attempts];
             throw;
         }
         finally

@@ -14,7 +14,7 @@ internal static class UnixSocketConnector
         try
         {
             var socket = Open(path, limit, cancellationToken);
-            attempts = [new ConnectAttempt(path, time.GetElapsedTime(start), null)];
+            attempts = (ConnectAttempt[])[new ConnectAttempt(path, time.GetElapsedTime(start), null)];
             return socket;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or ArgumentException or PlatformNotSupportedException)
@@ -24,7 +24,7 @@ internal static class UnixSocketConnector
             // The exception's own message repeats the path.
             var words = exception is SocketException failed ? new SocketException((int)failed.SocketErrorCode).Message : exception.Message;
             throw new SmtpConnectException(
-                $"Could not connect to the socket {path}: {words}", [new ConnectAttempt(path, time.GetElapsedTime(start), words)], exception) { Phase = SmtpPhase.Connect };
+                $"Could not connect to the socket {path}: {words}", (ConnectAttempt[])[new ConnectAttempt(path, time.GetElapsedTime(start), words)], exception) { Phase = SmtpPhase.Connect };
         }
     }
 

@@ -45,6 +45,8 @@ public sealed class LayerTests
 
     private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);
 
+    internal static CSharpCompilation Engine => s_engine.Value;
+
     [Fact]
     public void Each_folder_of_the_engine_uses_only_what_it_may()
     {

@@ -18,7 +18,7 @@ public sealed class TlsCiphersTests
         Assert.All(test.TlsCipherSuites, suite => Assert.Equal("TLS 1.2", suite.Protocol));
         Assert.True(test.TlsCipherOrder);
         Assert.Equal("ECDHE x25519", test.TlsCipherSuites[0].KeyExchange);
-        Assert.Equal(("RSA", "no forward secrecy"), (test.TlsCipherSuites[1].KeyExchange, test.TlsCipherSuites[1].Weakness));
+        Assert.Equal(("RSA", "static key"), (test.TlsCipherSuites[1].KeyExchange, test.TlsCipherSuites[1].Weakness));
         Assert.Equal(["x25519", "secp256r1"], test.TlsGroups);
     }
 

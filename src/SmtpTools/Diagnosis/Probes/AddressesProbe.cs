@@ -51,7 +51,7 @@ internal sealed class AddressesProbe : SmtpCheck
 
     public override string Cost => "one session, without mail, with each further address";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [AddressUnreachable, AddressNotServing, AddressNotTested, AddressesDiffer];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([AddressUnreachable, AddressNotServing, AddressNotTested, AddressesDiffer]);
 
     internal override void Run(CheckContext context)
     {

@@ -19,7 +19,7 @@ internal sealed class AuthMechanismsProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [AuthMechanismRefused];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([AuthMechanismRefused]);
 
     internal override void Run(CheckContext context)
     {

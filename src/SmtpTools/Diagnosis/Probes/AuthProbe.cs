@@ -44,7 +44,7 @@ internal sealed class AuthProbe : SmtpCheck
 
     public override string Cost => "one attempt to authenticate, where a credential is given";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [PlaintextAuthWithoutTls, AuthNotOffered, AuthNotPossible, AuthFailed];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([PlaintextAuthWithoutTls, AuthNotOffered, AuthNotPossible, AuthFailed]);
 
     internal override void Run(CheckContext context)
     {

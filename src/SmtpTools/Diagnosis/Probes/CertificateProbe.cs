@@ -97,11 +97,11 @@ internal sealed class CertificateProbe : SmtpCheck
 
     public override string Cost => "nothing";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } =
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>(
     [
         CertificateMissing, CertificateExpired, CertificateExpiresSoon, CertificateSelfSigned, CertificateUntrusted, CertificateChainIncomplete,
         CertificateNameMismatch, CertificateRevoked, CertificateWrongUsage, CertificateInvalid, CertificateKeyWeak, CertificateSignatureWeak,
-    ];
+    ]);
 
     internal override void Run(CheckContext context)
     {

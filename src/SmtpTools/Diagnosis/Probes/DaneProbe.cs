@@ -61,7 +61,7 @@ internal sealed class DaneProbe : SmtpCheck
 
     public override bool NeedsDns => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [DaneMismatch, DaneWithoutTls, DaneUnusable, DaneLookupFailed, DaneNotSecure, DaneNoRollover];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([DaneMismatch, DaneWithoutTls, DaneUnusable, DaneLookupFailed, DaneNotSecure, DaneNoRollover]);
 
     internal override void Run(CheckContext context)
     {
@@ -91,7 +91,7 @@ internal sealed class DaneProbe : SmtpCheck
             Status = host.Status,
             Detail = host.Detail,
             TlsaName = host.TlsaName,
-            Records = [.. host.Records.Select(record => FactsOf(record, isComparable ? DaneMatcher.Match([record], context.Test.Tls!, host.ReferenceNames, now) : null))],
+            Records = host.Records.Select(record => FactsOf(record, isComparable ? DaneMatcher.Match([record], context.Test.Tls!, host.ReferenceNames, now) : null)).ToArray(),
             Outcome = isComparable ? DaneMatcher.Match(host.Records, context.Test.Tls!, host.ReferenceNames, now).Outcome : null,
             IsMxSecure = context.Exchanger?.Domain.IsSecure,
             TimeToLive = host.TimeToLive,

@@ -47,7 +47,7 @@ internal sealed class ErrorsProbe : SmtpCheck
 
     public override bool IsByNameOnly => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [ErrorsNotLimited, ErrorsSlowedDown, ErrorLimitTooLow];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([ErrorsNotLimited, ErrorsSlowedDown, ErrorLimitTooLow]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

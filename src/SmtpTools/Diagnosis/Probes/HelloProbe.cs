@@ -89,7 +89,7 @@ internal sealed class HelloProbe : SmtpCheck
     public override string Cost => "nothing";
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [HelloRefused, EhloNotSupported, ServerNameNotQualified, GreetingNameDiffers, ExtensionsMissing, ExtensionsDiffer, ExtensionsInconsistent, SizeLimitSmall, RecipientLimitLow];
+        Array.AsReadOnly<FindingKind>([HelloRefused, EhloNotSupported, ServerNameNotQualified, GreetingNameDiffers, ExtensionsMissing, ExtensionsDiffer, ExtensionsInconsistent, SizeLimitSmall, RecipientLimitLow]);
 
     internal override void Run(CheckContext context)
     {

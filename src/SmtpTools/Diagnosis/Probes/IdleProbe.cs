@@ -25,7 +25,7 @@ internal sealed class IdleProbe : SmtpCheck
 
     public override bool IsByNameOnly => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [IdleTimeoutShort];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([IdleTimeoutShort]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

@@ -20,7 +20,7 @@ internal sealed class InjectionProbe : SmtpCheck
 
     public override string Cost => "one session with one unknown command";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [StartTlsInjection];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([StartTlsInjection]);
 
     internal override void Run(CheckContext context)
     {

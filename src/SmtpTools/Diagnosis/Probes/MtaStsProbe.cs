@@ -40,7 +40,7 @@ internal sealed class MtaStsProbe : SmtpCheck
 
     public override bool NeedsDns => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [ServerNotInPolicy, PolicyWithoutTls, PolicyCertificateInvalid, PolicyNotAvailable];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([ServerNotInPolicy, PolicyWithoutTls, PolicyCertificateInvalid, PolicyNotAvailable]);
 
     internal override void Run(CheckContext context)
     {

@@ -37,7 +37,7 @@ internal sealed class NamesProbe : SmtpCheck
 
     public override bool NeedsDns => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [ReverseNameMissing, ReverseNameNotConfirmed, ServerNameNotConfirmed];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([ReverseNameMissing, ReverseNameNotConfirmed, ServerNameNotConfirmed]);
 
     internal override void Run(CheckContext context)
     {

@@ -19,7 +19,7 @@ internal sealed class ParametersProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [ExtensionNotHonoured];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([ExtensionNotHonoured]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

@@ -23,7 +23,7 @@ internal sealed class PipeliningProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [PipeliningBroken];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([PipeliningBroken]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

@@ -20,7 +20,7 @@ internal sealed class PlaintextMailProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [MailWithoutTls];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([MailWithoutTls]);
 
     internal override void Run(CheckContext context)
     {

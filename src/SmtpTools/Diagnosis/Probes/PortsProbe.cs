@@ -39,7 +39,7 @@ internal sealed class PortsProbe : SmtpCheck
 
     public override string Cost => "one connection with each of the ports that are tried";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [OtherPortAnswers, PortBlockedFromHere];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([OtherPortAnswers, PortBlockedFromHere]);
 
     internal override void Run(CheckContext context)
     {

@@ -27,7 +27,7 @@ internal sealed class PostmasterProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [NullSenderRefused, PostmasterRefused];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([NullSenderRefused, PostmasterRefused]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

@@ -77,7 +77,7 @@ internal sealed class ReachabilityProbe : SmtpCheck
     public override string Cost => "nothing";
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [ServerNameNotFound, ServerUnreachable, GreetingMissing, GreetingSlow, ServiceRefused, NotSmtp, ConnectionLost, SessionTurnedAway];
+        Array.AsReadOnly<FindingKind>([ServerNameNotFound, ServerUnreachable, GreetingMissing, GreetingSlow, ServiceRefused, NotSmtp, ConnectionLost, SessionTurnedAway]);
 
     internal override void Run(CheckContext context)
     {

@@ -29,7 +29,7 @@ internal sealed class RecipientsProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [RecipientsTold, RecipientsAllAccepted];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([RecipientsTold, RecipientsAllAccepted]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

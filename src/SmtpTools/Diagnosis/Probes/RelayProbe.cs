@@ -34,7 +34,7 @@ internal sealed class RelayProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [OpenRelay, RelayFormAccepted];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([OpenRelay, RelayFormAccepted]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {

@@ -17,7 +17,7 @@ internal sealed class RepliesProbe : SmtpCheck
 
     public override string Cost => "nothing";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [ReplyMalformed];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([ReplyMalformed]);
 
     internal override void Run(CheckContext context)
     {

@@ -38,7 +38,7 @@ internal sealed class ReputationProbe : SmtpCheck
 
     public override bool NeedsDns => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [AddressListed, BlockListNotAnswering];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([AddressListed, BlockListNotAnswering]);
 
     internal override void Run(CheckContext context)
     {

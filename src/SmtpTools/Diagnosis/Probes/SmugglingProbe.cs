@@ -38,7 +38,7 @@ internal sealed class SmugglingProbe : SmtpCheck
 
     public override bool IsByNameOnly => true;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [SmugglingTolerated];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([SmugglingTolerated]);
 
     internal override void Run(CheckContext context)
     {

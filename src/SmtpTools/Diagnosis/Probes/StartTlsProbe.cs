@@ -61,7 +61,7 @@ internal sealed class StartTlsProbe : SmtpCheck
     public override string Cost => "nothing";
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [StartTlsNotOffered, StartTlsMasked, StartTlsRefused, TlsHandshakeFailed, PlaintextBehindStartTls, StartTlsOfferedUnderTls];
+        Array.AsReadOnly<FindingKind>([StartTlsNotOffered, StartTlsMasked, StartTlsRefused, TlsHandshakeFailed, PlaintextBehindStartTls, StartTlsOfferedUnderTls]);
 
     internal override void Run(CheckContext context)
     {

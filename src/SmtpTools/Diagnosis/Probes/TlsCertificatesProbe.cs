@@ -40,7 +40,7 @@ internal sealed class TlsCertificatesProbe : SmtpCheck
 
     public override string Cost => "two connections up to the server's certificate, four where it knows TLS 1.3 alone";
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [OtherCertificateFaulty, CertificateOrderWrong, CertificateRootSent];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([OtherCertificateFaulty, CertificateOrderWrong, CertificateRootSent]);
 
     internal override void Run(CheckContext context)
     {

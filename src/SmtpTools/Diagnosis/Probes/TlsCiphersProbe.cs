@@ -80,7 +80,7 @@ internal sealed class TlsCiphersProbe : SmtpCheck
     public override bool IsDefault => false;
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [CipherSuiteBroken, CipherSuiteSmallBlocks, CipherSuiteAnonymous, AeadMissing, ForwardSecrecyNotRequired, CipherOrderOfClient, DiffieHellmanWeak];
+        Array.AsReadOnly<FindingKind>([CipherSuiteBroken, CipherSuiteSmallBlocks, CipherSuiteAnonymous, AeadMissing, ForwardSecrecyNotRequired, CipherOrderOfClient, DiffieHellmanWeak]);
 
     internal override void Run(CheckContext context)
     {
@@ -152,15 +152,16 @@ internal sealed class TlsCiphersProbe : SmtpCheck
         return new TlsCipherSuiteFacts(TlsRegistry.NameOf(version), rank, suite.Name, $"0x{suite.Code:X4}", exchange, suite.IsForwardSecret, WeaknessOf(suite, flight));
     }
 
+    /// <summary>In few words: they stand in a table of 80 columns beside names of 45.</summary>
     private static string? WeaknessOf(CipherSuite suite, ServerFlight flight) =>
-        suite.EncryptsNothing ? "does not encrypt"
+        suite.EncryptsNothing ? "no encryption"
         : suite.IsExport ? "export key"
         : suite.IsRc4 ? "RC4"
-        : suite.IsDes ? "key of 56 bits or fewer"
+        : suite.IsDes ? "short key"
         : suite.IsAnonymous ? "no certificate"
         : suite.HasSmallBlocks ? "64-bit blocks"
-        : IsWeakField(suite, flight) ? string.Format(CultureInfo.InvariantCulture, "field of {0} bits", flight.KeyExchangeBits)
-        : !suite.IsForwardSecret ? "no forward secrecy"
+        : IsWeakField(suite, flight) ? string.Format(CultureInfo.InvariantCulture, "{0}-bit field", flight.KeyExchangeBits)
+        : !suite.IsForwardSecret ? "static key"
         : null;
 
     private static bool IsWeakField(CipherSuite suite, ServerFlight flight) => suite.KeyExchange is "DHE" or "DH" && flight.KeyExchangeBits < LeastFiniteFieldBits;

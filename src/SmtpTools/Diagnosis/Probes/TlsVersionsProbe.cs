@@ -73,7 +73,7 @@ internal sealed class TlsVersionsProbe : SmtpCheck
     public override string Cost => "four or five connections up to the server's first TLS message; its log shows handshakes that were given up";
 
     public override IReadOnlyList<FindingKind> Findings { get; } =
-        [Ssl3Accepted, TlsVersionObsolete, TlsOnlyObsolete, Tls13Missing, ForwardSecrecyMissing, TlsCompression, RenegotiationInsecure];
+        Array.AsReadOnly<FindingKind>([Ssl3Accepted, TlsVersionObsolete, TlsOnlyObsolete, Tls13Missing, ForwardSecrecyMissing, TlsCompression, RenegotiationInsecure]);
 
     internal override void Run(CheckContext context)
     {

@@ -27,7 +27,7 @@ internal sealed class VerifyProbe : SmtpCheck
 
     public override bool IsDefault => false;
 
-    public override IReadOnlyList<FindingKind> Findings { get; } = [VrfyAnswers, ExpnAnswers];
+    public override IReadOnlyList<FindingKind> Findings { get; } = Array.AsReadOnly<FindingKind>([VrfyAnswers, ExpnAnswers]);
 
     internal override void Run(CheckContext context) => context.InSession(context.BestSecurity, session =>
     {
