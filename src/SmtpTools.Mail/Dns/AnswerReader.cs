@@ -28,18 +28,17 @@ internal sealed class AnswerReader<TRecord>(string name)
         _authentic &= response.Header.IsAuthenticData;
         _trusted &= reply.Server.IsTrusted;
 
-        // Most questions about a domain have an empty answer.
-        List<DnsRecord> records = response.Answers.Count == 0 ? [] : [.. response.Answers.Where(r => r.RecordClass == QueryClass.IN).Select(WireRecords.Read).OfType<DnsRecord>()];
+        var records = Records(response);
         var known = _aliases.Count;
         if (!FollowAliases(records))
         {
             return Answer(reply, DnsOutcome.ServerFailure, [], TimeSpan.Zero, $"{reply.Server} answered with aliases that lead nowhere.");
         }
 
-        List<TRecord> found = records.Count == 0 ? [] : [.. records.OfType<TRecord>().Where(r => IsSame(r.Name, Current))];
-        if (found.Count > 0)
+        var found = Found(records, out var timeToLive);
+        if (found.Length > 0)
         {
-            return Answer(reply, DnsOutcome.Found, found, Least(found.Min(r => r.TimeToLive)));
+            return Answer(reply, DnsOutcome.Found, found, Least(timeToLive));
         }
 
         var soa = response.Authorities.OfType<Wire.SoaRecord>().FirstOrDefault();
@@ -64,12 +63,53 @@ internal sealed class AnswerReader<TRecord>(string name)
         Error = failure.Error,
     };
 
+    // Loops and arrays of the right size: this is done for each question, and what is kept of it is kept for thousands.
+    private static DnsRecord[] Records(IDnsQueryResponse response)
+    {
+        // Most questions about a domain have an empty answer.
+        if (response.Answers.Count == 0)
+        {
+            return [];
+        }
+
+        var records = new List<DnsRecord>(response.Answers.Count);
+        foreach (var wire in response.Answers)
+        {
+            if (wire.RecordClass == QueryClass.IN && WireRecords.Read(wire) is { } record)
+            {
+                records.Add(record);
+            }
+        }
+
+        return [.. records];
+    }
+
+    private TRecord[] Found(DnsRecord[] records, out TimeSpan timeToLive)
+    {
+        timeToLive = TimeSpan.MaxValue;
+        if (records.Length == 0)
+        {
+            return [];
+        }
+
+        var found = new List<TRecord>(records.Length);
+        foreach (var record in records)
+        {
+            if (record is TRecord wanted && IsSame(wanted.Name, Current))
+            {
+                found.Add(wanted);
+                timeToLive = Lesser(timeToLive, wanted.TimeToLive);
+            }
+        }
+
+        return [.. found];
+    }
+
     // False where they loop or there are too many.
-    private bool FollowAliases(List<DnsRecord> records)
+    private bool FollowAliases(DnsRecord[] records)
     {
         // Asked for, an alias is the answer and not the way to it.
-        while (typeof(TRecord) != typeof(CnameRecord)
-            && records.OfType<CnameRecord>().FirstOrDefault(r => IsSame(r.Name, Current)) is { } alias)
+        while (typeof(TRecord) != typeof(CnameRecord) && Array.Find(records, r => r is CnameRecord && IsSame(r.Name, Current)) is CnameRecord alias)
         {
             _aliases.Add(alias);
             if (_aliases.Count > MaxAliases || _aliases.Exists(a => IsSame(a.Name, alias.Target)))
@@ -86,7 +126,7 @@ internal sealed class AnswerReader<TRecord>(string name)
         {
             Name = name,
             Outcome = outcome,
-            Aliases = _aliases,
+            Aliases = _aliases.Count == 0 ? [] : _aliases,
             Records = records,
             TimeToLive = timeToLive,
             IsAuthentic = _authentic && error is null,
@@ -105,11 +145,20 @@ internal sealed class AnswerReader<TRecord>(string name)
         }
 
         var seconds = Math.Min(Math.Max(0, soa.InitialTimeToLive), soa.Minimum);
-        var least = Least(TimeSpan.FromSeconds(seconds));
-        return least < MaxNegativeTimeToLive ? least : MaxNegativeTimeToLive;
+        return Lesser(Least(TimeSpan.FromSeconds(seconds)), MaxNegativeTimeToLive);
     }
 
-    private TimeSpan Least(TimeSpan timeToLive) => _aliases.Select(a => a.TimeToLive).Append(timeToLive).Min();
+    private TimeSpan Least(TimeSpan timeToLive)
+    {
+        foreach (var alias in _aliases)
+        {
+            timeToLive = Lesser(timeToLive, alias.TimeToLive);
+        }
+
+        return timeToLive;
+    }
+
+    private static TimeSpan Lesser(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

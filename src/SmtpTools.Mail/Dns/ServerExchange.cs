@@ -10,54 +10,47 @@ internal sealed class ServerExchange
     internal const int EdnsSize = 1232;
 
     private readonly LookupClient _client;
+    private readonly TimeSpan _timeout;
 
-    internal ServerExchange(IReadOnlyList<RecursiveServer> servers) =>
-        _client = new LookupClient(new LookupClientOptions([.. servers.SelectMany(s => s.Wire)]) { UseCache = false });
-
-    internal ServerReply Ask(RecursiveServer server, DnsQuestion question, Deadline deadline, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="servers">The servers that are asked.</param>
+    /// <param name="timeout">How long one try may take.</param>
+    internal ServerExchange(IReadOnlyList<RecursiveServer> servers, TimeSpan timeout)
     {
-        var reply = Ask(server, question, deadline, timeout, edns: true, cancellationToken);
+        _timeout = timeout;
+        var options = new LookupClientOptions([.. servers.SelectMany(s => s.Wire)]);
+        Set(options, timeout, edns: true);
+        _client = new LookupClient(options);
+    }
+
+    internal ServerReply Ask(RecursiveServer server, DnsQuestion question, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var reply = Ask(server, question, deadline, edns: true, cancellationToken);
 
         // RFC 6891 7: a server that does not know EDNS says so by these codes, and answers when asked without.
         return reply.Response?.Header.ResponseCode is DnsHeaderResponseCode.FormatError or DnsHeaderResponseCode.NotImplemented
-            ? Ask(server, question, deadline, timeout, edns: false, cancellationToken)
+            ? Ask(server, question, deadline, edns: false, cancellationToken)
             : reply;
     }
 
-    private ServerReply Ask(
-        RecursiveServer server, DnsQuestion question, Deadline deadline, TimeSpan timeout, bool edns, CancellationToken cancellationToken)
+    private ServerReply Ask(RecursiveServer server, DnsQuestion question, Deadline deadline, bool edns, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (deadline.Left(timeout) is not { } left)
+        if (deadline.Left(_timeout) is not { } left)
         {
             return ServerReply.Silent(server);
         }
 
-        var options = new DnsQueryOptions
-        {
-            Timeout = left,
-
-            // Which server is asked when, and how often, is decided by the caller, who knows the deadline.
-            Retries = 0,
-            ContinueOnDnsError = false,
-            ContinueOnEmptyResponse = false,
-            UseCache = false,
-            UseTcpFallback = false,
-
-            // The DO flag is what makes a validating resolver tell the AD flag (RFC 3225 3, RFC 4035 3.2.3).
-            RequestDnsSecRecords = edns,
-            ExtendedDnsBufferSize = edns ? EdnsSize : DnsQueryOptions.MinimumBufferSize,
-        };
-
         try
         {
-            return Checked(server, question, _client.QueryServer(server.Wire, question, options));
+            // Nearly every question is a first try with all of its time, for which the client's own options are made.
+            var response = edns && left == _timeout
+                ? _client.QueryServer(server.Wire, question)
+                : _client.QueryServer(server.Wire, question, Set(new DnsQueryOptions(), left, edns));
+            return Checked(server, question, response);
         }
         catch (DnsResponseException e) when (IsTruncation(e))
         {
-            return deadline.Left(timeout) is { } leftForTcp
-                ? AskOverTcp(server, question, options, leftForTcp, cancellationToken)
-                : ServerReply.Silent(server);
+            return AskOverTcp(server, question, deadline, edns, cancellationToken);
         }
         catch (Exception e) when (IsFailure(e))
         {
@@ -66,11 +59,14 @@ internal sealed class ServerExchange
     }
 
     // A blocking connect of DnsClient's would wait for as long as the system does; its asynchronous one heeds the timeout.
-    private ServerReply AskOverTcp(
-        RecursiveServer server, DnsQuestion question, DnsQueryOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+    private ServerReply AskOverTcp(RecursiveServer server, DnsQuestion question, Deadline deadline, bool edns, CancellationToken cancellationToken)
     {
-        options.UseTcpOnly = true;
-        options.Timeout = timeout;
+        if (deadline.Left(_timeout) is not { } left)
+        {
+            return ServerReply.Silent(server);
+        }
+
+        var options = Set(new DnsQueryOptions { UseTcpOnly = true }, left, edns);
         try
         {
             var response = _client.QueryServerAsync(server.Wire, question, options, cancellationToken).ConfigureAwait(false).GetAwaiter().GetResult();
@@ -83,6 +79,24 @@ internal sealed class ServerExchange
             // The truncated answer is not taken for the whole: a record that was cut off would be called absent.
             return reply.Kind == ReplyKind.Silence ? reply : ServerReply.Unusable(server, $"the answer is too long for UDP, and over TCP {reply.Fault}");
         }
+    }
+
+    private static TOptions Set<TOptions>(TOptions options, TimeSpan timeout, bool edns)
+        where TOptions : DnsQueryOptions
+    {
+        options.Timeout = timeout;
+
+        // Which server is asked when, and how often, is decided by the caller, who knows the deadline.
+        options.Retries = 0;
+        options.ContinueOnDnsError = false;
+        options.ContinueOnEmptyResponse = false;
+        options.UseCache = false;
+        options.UseTcpFallback = false;
+
+        // The DO flag is what makes a validating resolver tell the AD flag (RFC 3225 3, RFC 4035 3.2.3).
+        options.RequestDnsSecRecords = edns;
+        options.ExtendedDnsBufferSize = edns ? EdnsSize : DnsQueryOptions.MinimumBufferSize;
+        return options;
     }
 
     // An answer to another question is none (RFC 5452 4.2). A failure may come without the question.

@@ -16,9 +16,9 @@ internal sealed class ServerRounds
     internal ServerRounds(IReadOnlyList<RecursiveServer> servers, MailDnsOptions options)
     {
         _servers = servers;
-        _exchange = new ServerExchange(servers);
         _tries = options.Tries;
         _timeoutOfTry = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, options.Timeout.Ticks / (servers.Count * options.Tries)));
+        _exchange = new ServerExchange(servers, _timeoutOfTry);
     }
 
     /// <summary>Asks one question.</summary>
@@ -43,7 +43,7 @@ internal sealed class ServerRounds
                 break;
             }
 
-            var reply = _exchange.Ask(_servers[at], question, deadline, _timeoutOfTry, cancellationToken);
+            var reply = _exchange.Ask(_servers[at], question, deadline, cancellationToken);
             if (IsAnswer(reply))
             {
                 Volatile.Write(ref _first, at);

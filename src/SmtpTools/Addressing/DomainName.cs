@@ -98,12 +98,13 @@ public sealed class DomainName : IEquatable<DomainName>
         }
 
         var unicode = ascii;
-        if (ascii.Contains(Idna.AcePrefix) && (fault = Idna.TryToUnicode(ascii, out unicode)) is not null)
+        if (ascii.IndexOf(Idna.AcePrefix, StringComparison.Ordinal) >= 0 && (fault = Idna.TryToUnicode(ascii, out unicode)) is not null)
         {
             return false;
         }
 
-        if (BidiRule.FirstBroken(unicode) is { } broken)
+        // Without U-labels every character goes from left to right.
+        if (!ReferenceEquals(unicode, ascii) && BidiRule.FirstBroken(unicode) is { } broken)
         {
             fault = $"its label \"{broken}\" mixes directions of writing as no label may (RFC 5893 2)";
             return false;
@@ -179,7 +180,18 @@ public sealed class DomainName : IEquatable<DomainName>
         return null;
     }
 
-    private static bool IsAscii(string text) => text.All(c => c < 0x80);
+    private static bool IsAscii(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c >= 0x80)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static string Named(char c) => c switch
     {

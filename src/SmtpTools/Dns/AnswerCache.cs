@@ -4,7 +4,8 @@ namespace SmtpTools.Dns;
 
 /// <summary>
 /// Keeps answers as long as they allow, and no more than so many: in two generations, of which the elder is dropped as a whole when
-/// the younger is full. What was used meanwhile has moved to the younger.
+/// the younger is full. What was used meanwhile has moved to the younger. An answer that is awaited has its place already, so that
+/// who wants the same waits with it.
 /// </summary>
 internal sealed class AnswerCache(int maxAnswers, TimeProvider clock)
 {
@@ -16,45 +17,61 @@ internal sealed class AnswerCache(int maxAnswers, TimeProvider clock)
 
     private readonly object _turning = new();
     private readonly long _start = clock.GetTimestamp();
-    private ConcurrentDictionary<DnsQuestionKey, Entry> _young = new();
-    private ConcurrentDictionary<DnsQuestionKey, Entry> _old = new();
+    private ConcurrentDictionary<DnsQuestionKey, AnswerSlot> _young = new();
+    private ConcurrentDictionary<DnsQuestionKey, AnswerSlot> _old = new();
     private int _youngCount;
 
-    /// <summary>The kept answer; null where there is none, or none that may be used any longer.</summary>
-    internal DnsAnswer? Find(DnsQuestionKey key)
+    /// <summary>The place of a question's answer.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="isNew">Whether nobody asks it and no answer is kept: the caller is to ask, and to fill the slot whatever comes of it.</param>
+    internal AnswerSlot Take(DnsQuestionKey key, out bool isNew)
     {
-        var isYoung = _young.TryGetValue(key, out var entry);
-        if (!isYoung && !_old.TryGetValue(key, out entry))
+        isNew = false;
+        var now = clock.GetElapsedTime(_start);
+        var young = _young;
+        if (young.TryGetValue(key, out var known) && known.IsOpen(now))
         {
-            return null;
+            return known;
         }
 
-        if (entry!.Expires <= clock.GetElapsedTime(_start))
+        if (_old.TryGetValue(key, out var elder) && elder.IsOpen(now))
         {
-            return null;
+            Put(young, key, elder, known);
+            return elder;
         }
 
-        if (!isYoung)
-        {
-            Put(key, entry);
-        }
-
-        return entry.Answer;
+        // Two threads may come here with the same question: the slot of the first one stands. Only in the moment in which the generations
+        // turn may both ask.
+        var mine = new AnswerSlot();
+        isNew = Put(young, key, mine, known);
+        return isNew ? mine : young.TryGetValue(key, out var first) ? first : Take(key, out isNew);
     }
 
-    /// <summary>Keeps an answer, if it may be kept at all.</summary>
-    internal void Keep(DnsQuestionKey key, DnsAnswer answer)
+    /// <summary>Fills a slot with what came of its question.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="answer">The answer; null where there is none because whoever asked was stopped.</param>
+    internal void Fill(DnsQuestionKey key, AnswerSlot slot, DnsAnswer? answer)
     {
-        var timeToLive = answer.IsTransient ? FailureTimeToLive : answer.TimeToLive < MaxTimeToLive ? answer.TimeToLive : MaxTimeToLive;
-        if (timeToLive > TimeSpan.Zero)
+        var timeToLive =
+            answer is null ? TimeSpan.Zero
+            : answer.IsTransient ? FailureTimeToLive
+            : answer.TimeToLive < MaxTimeToLive ? answer.TimeToLive : MaxTimeToLive;
+        slot.Fill(answer, clock.GetElapsedTime(_start) + timeToLive);
+        if (timeToLive <= TimeSpan.Zero)
         {
-            Put(key, new Entry(answer, clock.GetElapsedTime(_start) + timeToLive));
+            // Not left to be dropped with its generation: it holds memory and helps nobody.
+            _ = ((ICollection<KeyValuePair<DnsQuestionKey, AnswerSlot>>)_young).Remove(new KeyValuePair<DnsQuestionKey, AnswerSlot>(key, slot));
         }
     }
 
-    private void Put(DnsQuestionKey key, Entry entry)
+    // False where another thread was faster.
+    private bool Put(ConcurrentDictionary<DnsQuestionKey, AnswerSlot> young, DnsQuestionKey key, AnswerSlot slot, AnswerSlot? replaced)
     {
-        _young[key] = entry;
+        if (replaced is null ? !young.TryAdd(key, slot) : !young.TryUpdate(key, slot, replaced))
+        {
+            return false;
+        }
 
         // Counts a replaced entry twice, which only turns the generations earlier. ConcurrentDictionary.Count would take all locks.
         if (Interlocked.Increment(ref _youngCount) >= maxAnswers / 2)
@@ -64,12 +81,12 @@ internal sealed class AnswerCache(int maxAnswers, TimeProvider clock)
                 if (_youngCount >= maxAnswers / 2)
                 {
                     _old = _young;
-                    _young = new ConcurrentDictionary<DnsQuestionKey, Entry>();
+                    _young = new ConcurrentDictionary<DnsQuestionKey, AnswerSlot>();
                     _youngCount = 0;
                 }
             }
         }
-    }
 
-    private sealed record Entry(DnsAnswer Answer, TimeSpan Expires);
+        return true;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SmtpTools.Dns;
 
@@ -21,8 +20,7 @@ public sealed class CachingMailDns : IMailDns
 
     private readonly IMailDns _inner;
     private readonly AnswerCache _cache;
-    private readonly SemaphoreSlim _slots;
-    private readonly ConcurrentDictionary<DnsQuestionKey, TaskCompletionSource<DnsAnswer?>> _underWay = new();
+    private readonly SemaphoreSlim _places;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="inner">Who is asked for what is not kept.</param>
@@ -31,7 +29,7 @@ public sealed class CachingMailDns : IMailDns
     public CachingMailDns(IMailDns inner, int concurrency = DefaultConcurrency, TimeProvider? timeProvider = null)
     {
         _inner = inner;
-        _slots = new SemaphoreSlim(concurrency, concurrency);
+        _places = new SemaphoreSlim(concurrency, concurrency);
         _cache = new AnswerCache(MaxAnswers, timeProvider ?? TimeProvider.System);
     }
 
@@ -43,53 +41,38 @@ public sealed class CachingMailDns : IMailDns
         var key = DnsQuestionKey.Of(name, DnsRecord.TypeOf<TRecord>());
         while (true)
         {
-            if (_cache.Find(key) is { } kept)
+            var slot = _cache.Take(key, out var isNew);
+            if (isNew)
             {
-                return (DnsAnswer<TRecord>)kept;
+                return Ask<TRecord>(key, slot, name, cancellationToken);
             }
 
-            var mine = new TaskCompletionSource<DnsAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var leader = _underWay.GetOrAdd(key, mine);
-            if (ReferenceEquals(leader, mine))
+            if (slot.Await(cancellationToken) is { } answer)
             {
-                return Lead<TRecord>(key, mine, name, cancellationToken);
-            }
-
-            leader.Task.Wait(cancellationToken);
-
-            // Without an answer the other thread was cancelled, which is no reason for this one to stop.
-            if (leader.Task.Result is { } shared)
-            {
-                return (DnsAnswer<TRecord>)shared;
+                return (DnsAnswer<TRecord>)answer;
             }
         }
     }
 
-    private DnsAnswer<TRecord> Lead<TRecord>(
-        DnsQuestionKey key, TaskCompletionSource<DnsAnswer?> mine, string name, CancellationToken cancellationToken)
+    private DnsAnswer<TRecord> Ask<TRecord>(DnsQuestionKey key, AnswerSlot slot, string name, CancellationToken cancellationToken)
         where TRecord : DnsRecord
     {
         DnsAnswer<TRecord>? answer = null;
         try
         {
-            _slots.Wait(cancellationToken);
+            _places.Wait(cancellationToken);
             try
             {
-                answer = _inner.Query<TRecord>(name, cancellationToken);
+                return answer = _inner.Query<TRecord>(name, cancellationToken);
             }
             finally
             {
-                _ = _slots.Release();
+                _ = _places.Release();
             }
-
-            _cache.Keep(key, answer);
-            return answer;
         }
         finally
         {
-            // In this order: who comes after the removal finds the answer in the cache, or asks anew.
-            _ = _underWay.TryRemove(key, out _);
-            mine.SetResult(answer);
+            _cache.Fill(key, slot, answer);
         }
     }
 }

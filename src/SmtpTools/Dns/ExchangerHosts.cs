@@ -72,6 +72,6 @@ internal sealed class ExchangerHosts(IMailDns dns, bool confirmsReverseNames, Ca
     private static bool IsAddress(string host)
     {
         var text = host.Trim('[', ']');
-        return (text.Contains(':') || text.Split('.').Length == 4) && IPAddress.TryParse(text, out _);
+        return (text.Contains(':') || text.Count(c => c == '.') == 3) && IPAddress.TryParse(text, out _);
     }
 }
