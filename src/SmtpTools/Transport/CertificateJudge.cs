@@ -7,10 +7,8 @@ namespace SmtpTools.Transport;
 internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
 {
     private readonly List<string> _details = [];
-    private readonly List<CertificateFacts> _sent = [];
-    private readonly List<CertificateFacts> _built = [];
+    private readonly ServedCertificates _served = new(time.GetUtcNow());
     private CertificateFaults _faults;
-    private CertificateFacts? _certificate;
     private bool? _isPinMatched;
     private bool _isNameMismatched;
 
@@ -20,22 +18,18 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     /// </returns>
     public bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var now = time.GetUtcNow();
         if (certificate is null)
         {
             Fault(CertificateFaults.Missing, "The server sent no certificate.");
             return true;
         }
 
-        // The handle belongs to the platform and ends with the handshake; the copy is ours.
-        using var leaf = new X509Certificate2(certificate);
-        _certificate = CertificateFacts.From(leaf, now);
+        _served.AddSent(certificate);
         JudgePins();
         _isNameMismatched = (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0;
-        _sent.Add(_certificate);
         if (chain is not null)
         {
-            JudgeChain(leaf, chain, (errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0, now);
+            JudgeChain(certificate, chain, (errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0);
         }
 
         return true;
@@ -50,9 +44,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
             Protocol = TlsNames.OfProtocol(stream.SslProtocol),
             CipherSuite = TlsNames.OfCipherSuite(stream),
             TargetName = target,
-            Certificate = _certificate,
-            SentChain = _sent,
-            BuiltChain = _built,
+            Served = _served,
             Faults = _faults,
             Ignored = _faults & options.IgnoredFaults,
             FaultDetails = _details,
@@ -70,9 +62,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         return new TlsFacts
         {
             TargetName = target,
-            Certificate = _certificate,
-            SentChain = _sent,
-            BuiltChain = _built,
+            Served = _served,
             Faults = _faults,
             FaultDetails = _details,
         };
@@ -82,9 +72,10 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     {
         if (_isNameMismatched)
         {
-            Fault(CertificateFaults.NameMismatch, _certificate!.Names.Count == 0
+            var names = _served.Server!.Names;
+            Fault(CertificateFaults.NameMismatch, names.Count == 0
                 ? $"It names no host (no subjectAltName), so it is not for '{target}' (RFC 9525 2)."
-                : $"It is for {string.Join(", ", _certificate.Names.Take(10))} and not for '{target}' (RFC 9525).");
+                : $"It is for {string.Join(", ", names.Take(10))} and not for '{target}' (RFC 9525).");
         }
     }
 
@@ -95,46 +86,45 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
             return;
         }
 
+        var server = _served.Server!;
         _isPinMatched = options.PinnedFingerprints.Any(pin =>
         {
             var hex = TlsOptions.PlainFingerprint(pin);
-            return string.Equals(hex, _certificate!.Fingerprint, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(hex, _certificate.PublicKeyFingerprint, StringComparison.OrdinalIgnoreCase);
+            return string.Equals(hex, server.Fingerprint, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(hex, server.PublicKeyFingerprint, StringComparison.OrdinalIgnoreCase);
         });
         if (_isPinMatched == false)
         {
-            Fault(CertificateFaults.PinMismatch, $"None of the pinned fingerprints is its own ({_certificate!.Fingerprint}) or its public key's ({_certificate.PublicKeyFingerprint}).");
+            Fault(CertificateFaults.PinMismatch, $"None of the pinned fingerprints is its own ({server.Fingerprint}) or its public key's ({server.PublicKeyFingerprint}).");
         }
     }
 
-    private void JudgeChain(X509Certificate2 leaf, X509Chain chain, bool hasErrors, DateTimeOffset now)
+    private void JudgeChain(X509Certificate server, X509Chain chain, bool hasErrors)
     {
         foreach (var sent in chain.ChainPolicy.ExtraStore)
         {
-            var facts = FactsOf(sent, now);
-            if (!_sent.Contains(facts))
-            {
-                _sent.Add(facts);
-            }
+            _served.AddSent(sent);
         }
 
         if (hasErrors && options.ExtraRoots.Count > 0)
         {
+            // The handle belongs to the platform and ends with the handshake; the copy is ours.
+            using var leaf = new X509Certificate2(server);
             using var own = ServerChain.WithExtraRoots(leaf, chain.ChainPolicy.ExtraStore, options);
-            JudgeChain(own, ServerChain.EndsInExtraRoot(own, options), now);
+            JudgeChain(own, ServerChain.EndsInExtraRoot(own, options));
         }
         else
         {
-            JudgeChain(chain, endsInExtraRoot: false, now);
+            JudgeChain(chain, endsInExtraRoot: false);
         }
     }
 
-    private void JudgeChain(X509Chain chain, bool endsInExtraRoot, DateTimeOffset now)
+    private void JudgeChain(X509Chain chain, bool endsInExtraRoot)
     {
         var trusted = endsInExtraRoot ? X509ChainStatusFlags.UntrustedRoot : X509ChainStatusFlags.NoError;
         foreach (var element in chain.ChainElements)
         {
-            _built.Add(FactsOf(element.Certificate, now));
+            _served.AddBuilt(element.Certificate);
             foreach (var status in element.ChainElementStatus.Where(status => status.Status != trusted))
             {
                 Fault(status, element.Certificate.Subject);
@@ -144,15 +134,8 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         // What no element carries: a chain that could not be built further.
         foreach (var status in chain.ChainStatus.Where(status => status.Status != trusted))
         {
-            Fault(status, _certificate!.Subject);
+            Fault(status, _served.Server!.Subject);
         }
-    }
-
-    /// <summary>The facts of a certificate of the chain, most of which the server sent: those are known already.</summary>
-    private CertificateFacts FactsOf(X509Certificate2 certificate, DateTimeOffset now)
-    {
-        var octets = certificate.RawData;
-        return _sent.Find(known => known.RawData.AsSpan().SequenceEqual(octets)) ?? CertificateFacts.From(certificate, now);
     }
 
     private void Fault(X509ChainStatus status, string subject)
@@ -175,7 +158,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         {
             var words = fault switch
             {
-                CertificateFaults.UntrustedRoot when _certificate!.IsSelfIssued => "It is self-signed and not trusted here.",
+                CertificateFaults.UntrustedRoot when _served.Server!.IsSelfIssued => "It is self-signed and not trusted here.",
                 CertificateFaults.UntrustedRoot => $"Its root is not trusted here: {subject}.",
                 CertificateFaults.IncompleteChain => $"The issuer of {subject} was neither sent nor is it trusted here.",
                 CertificateFaults.NotInValidityPeriod => $"{subject} is outside its validity period ({Validity(subject)}).",
@@ -189,7 +172,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
 
     private string Validity(string subject)
     {
-        var facts = _built.Find(built => built.Subject == subject) ?? _certificate!;
+        var facts = _served.Built.FirstOrDefault(built => built.Subject == subject) ?? _served.Server!;
         return FormattableString.Invariant($"{facts.NotBefore:yyyy-MM-dd} to {facts.NotAfter:yyyy-MM-dd}");
     }
 

@@ -33,18 +33,20 @@ internal static class ServerHandshake
     /// <returns>Null where they do not tell.</returns>
     public static bool? IsResumed(ReadOnlySpan<byte> received)
     {
-        var messages = new List<byte>();
+        Span<byte> messages = new byte[received.Length];
+        var count = 0;
         while (received.Length > RecordHeader)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(received.Slice(3));
             var body = received.Slice(RecordHeader, Math.Min(length, received.Length - RecordHeader));
             if (received[0] == HandshakeRecord)
             {
-                messages.AddRange(body.ToArray());
+                body.CopyTo(messages.Slice(count));
+                count += body.Length;
             }
 
             // TLS 1.2 goes over to ciphers right after the ServerHello where the keys are known from before; in TLS 1.3 the record means nothing.
-            var verdict = Judge(messages.ToArray(), endsHere: received[0] == ChangeCipherSpecRecord);
+            var verdict = Judge(messages.Slice(0, count), endsHere: received[0] == ChangeCipherSpecRecord);
             if (verdict is not null || received[0] is not (HandshakeRecord or ChangeCipherSpecRecord))
             {
                 return verdict;

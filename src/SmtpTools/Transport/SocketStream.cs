@@ -25,7 +25,8 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
     private Deadline _deadline = new(time, TimeSpan.FromMinutes(5));
     private int _receiveTimeout = -1;
     private int _sendTimeout = -1;
-    private bool _keepFirstOctets;
+    private byte[]? _firstOctets;
+    private int _firstCount;
 
     public Socket Socket => socket;
 
@@ -36,7 +37,7 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
     public bool IsTimedOut { get; private set; }
 
     /// <summary>The first octets received since <see cref="KeepFirstOctets"/>: what a failed handshake was answered with.</summary>
-    public byte[] FirstOctets { get; private set; } = [];
+    public ReadOnlySpan<byte> FirstOctets => _firstOctets.AsSpan(0, _firstCount);
 
     public override bool CanRead => true;
 
@@ -60,15 +61,15 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
     /// <summary>Has the first octets kept of what is read from now on.</summary>
     public void KeepFirstOctets()
     {
-        FirstOctets = [];
-        _keepFirstOctets = true;
+        _firstOctets = new byte[MaxFirstOctets];
+        _firstCount = 0;
     }
 
     /// <summary>Ends <see cref="KeepFirstOctets"/> and forgets what was kept.</summary>
     public void ForgetFirstOctets()
     {
-        FirstOctets = [];
-        _keepFirstOctets = false;
+        _firstOctets = null;
+        _firstCount = 0;
     }
 
     /// <summary>Asks the kernel to acknowledge what it has and the next segment without delay, where it can (Linux, TCP_QUICKACK).</summary>
@@ -193,11 +194,11 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
 
     private int Keep(ReadOnlySpan<byte> buffer, int count)
     {
-        if (_keepFirstOctets && count > 0)
+        if (_firstOctets is not null)
         {
-            byte[] kept = [.. FirstOctets, .. buffer.Slice(0, Math.Min(count, MaxFirstOctets - FirstOctets.Length))];
-            FirstOctets = kept;
-            _keepFirstOctets = kept.Length < MaxFirstOctets;
+            var kept = Math.Min(count, MaxFirstOctets - _firstCount);
+            buffer.Slice(0, kept).CopyTo(_firstOctets.AsSpan(_firstCount));
+            _firstCount += kept;
         }
 
         return count;

@@ -52,37 +52,45 @@ internal sealed class TcpConnector(TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
         var ended = new List<ConnectAttempt>();
         attempts = ended;
+        var socket = targets.Count == 1 ? ConnectAlone(endpoint, targets[0], limit, ended, cancellationToken) : Race(endpoint, targets, limit, ended, cancellationToken);
+        if (socket is null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Fail(SmtpPhase.Connect, $"Could not connect to {endpoint}. {string.Join("; ", ended)}", ended);
+        }
+
+        socket.NoDelay = true;
+        return socket;
+    }
+
+    /// <summary>A lone address has nothing to race against: a thread of its own would cost more than the rest of connecting.</summary>
+    private Socket? ConnectAlone(SmtpEndpoint endpoint, IPEndPoint target, TimeSpan limit, List<ConnectAttempt> ended, CancellationToken cancellationToken)
+    {
+        var attempt = new Attempt(target, endpoint, limit, time);
+        using var cancellation = cancellationToken.Register(attempt.Abandon);
+        attempt.Run();
+        var socket = attempt.TakeSocket();
+        ended.Add(attempt.Outcome);
+        return socket;
+    }
+
+    private Socket? Race(SmtpEndpoint endpoint, IReadOnlyList<IPEndPoint> targets, TimeSpan limit, List<ConnectAttempt> ended, CancellationToken cancellationToken)
+    {
         using var race = new BlockingCollection<Attempt>(targets.Count);
         var running = new List<Attempt>();
-
-        // A lone address has nothing to race against: a thread of its own would cost more than the rest of connecting.
-        var lone = targets.Count == 1 ? new Attempt(targets[0], endpoint, limit, time) : null;
-        using var cancellation = cancellationToken.Register(() =>
-        {
-            race.CompleteAdding();
-            lone?.Abandon();
-        });
+        using var cancellation = cancellationToken.Register(race.CompleteAdding);
         try
         {
-            var next = 0;
             while (ended.Count < targets.Count)
             {
-                if (next < targets.Count)
+                if (running.Count < targets.Count)
                 {
-                    var attempt = lone ?? new Attempt(targets[next], endpoint, limit, time);
-                    next++;
+                    var attempt = new Attempt(targets[running.Count], endpoint, limit, time);
                     running.Add(attempt);
-                    if (lone is null)
-                    {
-                        attempt.Start(race);
-                    }
-                    else
-                    {
-                        attempt.Run(race);
-                    }
+                    attempt.Start(race);
                 }
 
-                if (!TryTake(race, next < targets.Count ? s_attemptDelay : Timeout.InfiniteTimeSpan, out var finished))
+                if (!TryTake(race, running.Count < targets.Count ? s_attemptDelay : Timeout.InfiniteTimeSpan, out var finished))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     continue;
@@ -90,10 +98,9 @@ internal sealed class TcpConnector(TimeProvider time)
 
                 var taken = finished.TakeSocket();
                 ended.Add(finished.Outcome);
-                if (taken is { } socket)
+                if (taken is not null)
                 {
-                    socket.NoDelay = true;
-                    return socket;
+                    return taken;
                 }
             }
         }
@@ -105,8 +112,7 @@ internal sealed class TcpConnector(TimeProvider time)
             }
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        throw Fail(SmtpPhase.Connect, $"Could not connect to {endpoint}. {string.Join("; ", ended)}", ended);
+        return null;
     }
 
     private static SmtpConnectException Fail(SmtpPhase phase, string message, IReadOnlyList<ConnectAttempt>? attempts = null, Exception? cause = null) =>
@@ -164,7 +170,7 @@ internal sealed class TcpConnector(TimeProvider time)
         };
 
         /// <summary>Connects on a thread of its own.</summary>
-        public void Start(BlockingCollection<Attempt> race) => new Thread(() => Run(race)) { IsBackground = true, Name = "SMTP connect" }.Start();
+        public void Start(BlockingCollection<Attempt> race) => new Thread(() => RunIn(race)) { IsBackground = true, Name = "SMTP connect" }.Start();
 
         /// <summary>Hands over the connected socket; null where the attempt failed.</summary>
         public Socket? TakeSocket()
@@ -194,7 +200,7 @@ internal sealed class TcpConnector(TimeProvider time)
             : ConnectOutcome.Failed;
 
         /// <summary>Connects on this thread.</summary>
-        public void Run(BlockingCollection<Attempt> race)
+        public void Run()
         {
             try
             {
@@ -207,7 +213,11 @@ internal sealed class TcpConnector(TimeProvider time)
                 _error = exception is SocketException failed ? new SocketException((int)failed.SocketErrorCode).Message : exception.Message;
                 _cause = (exception as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
             }
+        }
 
+        private void RunIn(BlockingCollection<Attempt> race)
+        {
+            Run();
             try
             {
                 _ = _abandoned || race.TryAdd(this);

@@ -13,13 +13,25 @@ public sealed class TlsFacts
     public string TargetName { get; init; } = string.Empty;
 
     /// <summary>The server's certificate, or null where it sent none.</summary>
-    public CertificateFacts? Certificate { get; init; }
+    public CertificateFacts? Certificate
+    {
+        get => Served is null ? field : Served.Server;
+        init;
+    }
 
     /// <summary>The chain as the server sent it, its own certificate first.</summary>
-    public IReadOnlyList<CertificateFacts> SentChain { get; init; } = [];
+    public IReadOnlyList<CertificateFacts> SentChain
+    {
+        get => Served is null ? field : Served.Sent;
+        init;
+    } = [];
 
     /// <summary>The chain as it was built here, from the server's certificate to the root as far as found.</summary>
-    public IReadOnlyList<CertificateFacts> BuiltChain { get; init; } = [];
+    public IReadOnlyList<CertificateFacts> BuiltChain
+    {
+        get => Served is null ? field : Served.Built;
+        init;
+    } = [];
 
     /// <summary>All faults found, also those that were ignored.</summary>
     public CertificateFaults Faults { get; init; }
@@ -53,6 +65,9 @@ public sealed class TlsFacts
 
     /// <summary>How long the handshake took.</summary>
     public TimeSpan HandshakeTime { get; init; }
+
+    /// <summary>Where <see cref="Certificate"/> and the chains come from, when a handshake was made; null where they were given.</summary>
+    internal Transport.ServedCertificates? Served { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() =>
