@@ -9,7 +9,8 @@ function New-MailCertificate {
         [Security.Cryptography.X509Certificates.X509KeyUsageFlags] $Usage = 'DigitalSignature, KeyEncipherment',
         [string] $Purpose = '1.3.6.1.5.5.7.3.4',
         [datetime] $NotBefore = [datetime]::UtcNow.AddDays(-10),
-        [datetime] $NotAfter = [datetime]::UtcNow.AddDays(10)
+        [datetime] $NotAfter = [datetime]::UtcNow.AddDays(10),
+        [Security.Cryptography.X509Certificates.X509Extension[]] $Extension = @()
     )
 
     $key = [Security.Cryptography.RSA]::Create(2048)
@@ -27,6 +28,7 @@ function New-MailCertificate {
     $purposes = [Security.Cryptography.OidCollection]::new()
     $null = $purposes.Add([Security.Cryptography.Oid]::new($Purpose))
     $request.CertificateExtensions.Add([Security.Cryptography.X509Certificates.X509EnhancedKeyUsageExtension]::new($purposes, $false))
+    foreach ($one in $Extension) { $request.CertificateExtensions.Add($one) }
     if (-not $Issuer) {
         return $request.CreateSelfSigned($NotBefore, $NotAfter)
     }

@@ -58,6 +58,32 @@ Describe 'Unprotect-SmtpMessage' {
         $warned | Should -Match 'does not fit'
     }
 
+    It 'asks whether the certificate was revoked, where that is wanted' {
+        Import-TestServer
+        $server = [SmtpTools.TestServer.RevocationListServer]::Start()
+        try {
+            $authority = New-MailCertificate "Revoking CA $(New-Guid)" -Authority
+            $revoked = New-MailCertificate ana@example.org -Issuer $authority -Extension $server.DistributionPoint
+            $server.Publish($authority, $revoked)
+            $signed = New-Message | Protect-SmtpMessage -SmimeCertificate $revoked
+
+            $open = $signed | Unprotect-SmtpMessage -TrustedRoot $authority
+            $open.Protection.IsTrusted | Should -BeTrue
+            $open.Protection.Signatures[0].Revocation | Should -Be NotAsked
+            $server.Requests | Should -Be 0
+
+            $open = $signed | Unprotect-SmtpMessage -TrustedRoot $authority -Revocation Try -WarningVariable warned -WarningAction SilentlyContinue
+            $open.Protection.IsValid | Should -BeTrue
+            $open.Protection.IsTrusted | Should -BeFalse
+            $open.Protection.Signatures[0].Revocation | Should -Be Revoked
+            $warned | Should -Match 'CN=ana@example.org was revoked'
+            $server.Requests | Should -BeGreaterThan 0
+        }
+        finally {
+            $server.Dispose()
+        }
+    }
+
     It 'decrypts, and verifies the signature within' {
         $open = New-Message @{ HtmlBody = '<b>Hello</b>' } | Protect-SmtpMessage -SmimeCertificate $ana -RecipientCertificate $bo, $ana | Unprotect-SmtpMessage -SmimeCertificate $bo -TrustedRoot $ca
         $open.HtmlBody | Should -Match Hello

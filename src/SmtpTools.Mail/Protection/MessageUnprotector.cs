@@ -4,7 +4,7 @@ using SmtpTools.Protection;
 
 namespace SmtpTools;
 
-/// <summary>Opens messages that are signed or encrypted by S/MIME or OpenPGP, and says what their signatures are worth. Nothing is fetched.</summary>
+/// <summary>Opens messages that are signed or encrypted by S/MIME or OpenPGP, and says what their signatures are worth. Nothing is fetched but what <see cref="UnprotectOptions.Revocation"/> asks for.</summary>
 public sealed class MessageUnprotector
 {
     private const int MaxLayers = 8;

@@ -18,12 +18,12 @@ public sealed class SmimeCertificate : IRecipientKey
     private const int KeyEncipherment = 2;
     private const int KeyAgreement = 4;
     private const int Sha1HexLength = 40;
-    private const int Sha256HexLength = 64;
 
-    private SmimeCertificate(IReadOnlyList<X509Certificate> chain, AsymmetricKeyParameter? privateKey)
+    private SmimeCertificate(IReadOnlyList<X509Certificate> chain, AsymmetricKeyParameter? privateKey, HeldKey? heldKey = null)
     {
         Chain = chain;
         PrivateKey = privateKey;
+        HeldKey = heldKey;
         Addresses = CertificateNames.AddressesOf(Certificate);
         Subject = Certificate.SubjectDN.ToString();
         Fingerprint = Sha256Of(Certificate.GetEncoded());
@@ -45,13 +45,16 @@ public sealed class SmimeCertificate : IRecipientKey
     public DateTimeOffset NotAfter => new(Certificate.NotAfter.ToUniversalTime());
 
     /// <summary>Whether its private key is there.</summary>
-    public bool HasPrivateKey => PrivateKey is not null;
+    public bool HasPrivateKey => PrivateKey is not null || HeldKey is not null;
 
     internal IReadOnlyList<X509Certificate> Chain { get; }
 
     internal X509Certificate Certificate => Chain[0];
 
     internal AsymmetricKeyParameter? PrivateKey { get; }
+
+    /// <summary>The private key where it can't be had and only be used.</summary>
+    internal HeldKey? HeldKey { get; }
 
     /// <summary>Reads one from a file: PKCS #12 (.pfx, .p12), PEM with or without its key, or DER (.cer).</summary>
     /// <param name="path">The file.</param>
@@ -64,10 +67,35 @@ public sealed class SmimeCertificate : IRecipientKey
     }
 
     /// <summary>Takes one that is open already.</summary>
-    /// <param name="certificate">The certificate; a private key that it has must be one that may be exported.</param>
-    /// <exception cref="MailProtectionException">Its private key can't be had.</exception>
-    public static SmimeCertificate FromCertificate(X509Certificate2 certificate) =>
-        new([DotNetUtilities.FromX509Certificate(certificate ?? throw new ArgumentNullException(nameof(certificate)))], certificate.HasPrivateKey ? Exported(certificate) : null);
+    /// <param name="certificate">The certificate. A private key that can't be exported is used where it is.</param>
+    /// <exception cref="MailProtectionException">Its private key can't be used.</exception>
+    public static SmimeCertificate FromCertificate(X509Certificate2 certificate)
+    {
+        IReadOnlyList<X509Certificate> chain = [DotNetUtilities.FromX509Certificate(certificate ?? throw new ArgumentNullException(nameof(certificate)))];
+        if (!certificate.HasPrivateKey)
+        {
+            return new SmimeCertificate(chain, null);
+        }
+
+        try
+        {
+            return new SmimeCertificate(chain, Exported(certificate));
+        }
+        catch (CryptographicException)
+        {
+            return new SmimeCertificate(chain, null, new HeldKey(certificate));
+        }
+    }
+
+#if NET
+    /// <summary>Takes one whose private key is elsewhere: in a token, or with a service.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="key">Its private key: RSA or ECDSA. It is asked to sign or to decrypt, and never exported.</param>
+    public static SmimeCertificate FromCertificate(X509Certificate2 certificate, AsymmetricAlgorithm key) => new(
+        [DotNetUtilities.FromX509Certificate(certificate ?? throw new ArgumentNullException(nameof(certificate)))],
+        null,
+        new HeldKey(certificate, key ?? throw new ArgumentNullException(nameof(key))));
+#endif
 
     /// <summary>Finds one in a certificate store: of the user's own (My), of other people (AddressBook), of the computer.</summary>
     /// <param name="thumbprint">Its fingerprint in hex, SHA-1 as Windows shows it or SHA-256; colons and spaces do not matter.</param>
@@ -103,14 +131,6 @@ public sealed class SmimeCertificate : IRecipientKey
         throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"No certificate store of this user or computer holds a certificate {wanted}.");
     }
 
-    /// <summary>Whether a text is a fingerprint, and no path.</summary>
-    /// <param name="text">The text.</param>
-    public static bool IsThumbprint(string text)
-    {
-        var digits = (text ?? throw new ArgumentNullException(nameof(text))).Count(Uri.IsHexDigit);
-        return digits is Sha1HexLength or Sha256HexLength && text.All(character => Uri.IsHexDigit(character) || character is ':' or ' ' or '\u200E');
-    }
-
     /// <summary>Whom it is for.</summary>
     public override string ToString() => $"{(Addresses.Count > 0 ? string.Join(", ", Addresses) : Subject)}, until {NotAfter:yyyy-MM-dd}";
 
@@ -137,24 +157,18 @@ public sealed class SmimeCertificate : IRecipientKey
 
     private static string Sha256Of(byte[] certificate) => Hex.ToHexString(DigestUtilities.CalculateDigest("SHA-256", certificate)).ToUpperInvariant();
 
+    // Throws CryptographicException where the key stays where it is.
     private static AsymmetricKeyParameter Exported(X509Certificate2 certificate)
     {
-        try
-        {
 #if NET
-            using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey();
-            return key is not null ? PrivateKeyFactory.CreateKey(key.ExportPkcs8PrivateKey())
-                : throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"The private key of {certificate.Subject} is neither RSA nor on an elliptic curve.");
+        using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey();
+        return key is not null ? PrivateKeyFactory.CreateKey(key.ExportPkcs8PrivateKey())
+            : throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"The private key of {certificate.Subject} is neither RSA nor on an elliptic curve.");
 #else
-            using var key = certificate.GetRSAPrivateKey();
-            return key is not null ? DotNetUtilities.GetRsaKeyPair(key.ExportParameters(includePrivateParameters: true)).Private
-                : throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"The private key of {certificate.Subject} is not RSA: give it as a PFX file.");
+        using var key = certificate.GetRSAPrivateKey();
+        return key is not null ? DotNetUtilities.GetRsaKeyPair(key.ExportParameters(includePrivateParameters: true)).Private
+            : throw new MailProtectionException(MailProtectionFault.KeyUnusable, $"The private key of {certificate.Subject} is not RSA: give it as a PFX file.");
 #endif
-        }
-        catch (CryptographicException e)
-        {
-            throw new MailProtectionException(MailProtectionFault.NoPrivateKey, $"The private key of {certificate.Subject} can't be exported: {e.Message} Give it as a PFX file, or install it as exportable.", e);
-        }
     }
 
     private void CheckDates(DateTimeOffset now)

@@ -76,7 +76,7 @@ internal sealed class SmimeOpener(UnprotectOptions options, TimeProvider clock)
         {
             if (recipients.Find(recipient => recipient.RecipientID.Match(own.Certificate)) is { } mine)
             {
-                return new OpenLayer(Load(mine.GetContent(own.PrivateKey)), [], new MailEncryption
+                return new OpenLayer(Load(own.HeldKey is { } held ? held.Decrypt(octets) : mine.GetContent(own.PrivateKey)), [], new MailEncryption
                 {
                     Standard = MailProtectionStandard.Smime,
                     Algorithm = CipherName(enveloped.EncryptionAlgOid),
@@ -116,15 +116,14 @@ internal sealed class SmimeOpener(UnprotectOptions options, TimeProvider clock)
         var at = signedAt is { } time && time < now ? time : now;
         using var leaf = new X509Certificate2(certificate.GetEncoded());
         var chain = sent.EnumerateMatches(null).Select(other => new X509Certificate2(other.GetEncoded())).ToList();
-        var (root, reason) = CertificateTrust.Check(leaf, chain, [.. options.TrustedRoots], at);
+        var trust = CertificateTrust.Check(leaf, chain, [.. options.TrustedRoots], at, now, options.Revocation);
         chain.ForEach(other => other.Dispose());
-        reasons.Add(reason);
+        reasons.AddRange(trust.Reasons);
         if (certificate.NotAfter.ToUniversalTime() < now.UtcDateTime)
         {
             reasons.Add($"The certificate expired on {certificate.NotAfter:yyyy-MM-dd}; when it was signed rests on the signer's word.");
         }
 
-        reasons.Add("Whether the certificate was revoked is not asked.");
         var addresses = CertificateNames.AddressesOf(certificate);
         var isAuthor = MessageAuthors.Of(from).Any(author => addresses.Contains(author, StringComparer.OrdinalIgnoreCase));
         if (!isAuthor)
@@ -138,10 +137,11 @@ internal sealed class SmimeOpener(UnprotectOptions options, TimeProvider clock)
             Signer = certificate.SubjectDN.ToString(),
             Addresses = [.. addresses],
             IsValid = isValid,
-            IsTrusted = isValid && root is not null,
+            IsTrusted = isValid && trust.IsTrusted,
             IsFromSigner = isAuthor,
             Issuer = certificate.IssuerDN.ToString(),
-            Root = root,
+            Root = trust.Root,
+            Revocation = trust.Revocation,
             Fingerprint = Hex.ToHexString(DigestUtilities.CalculateDigest("SHA-256", certificate.GetEncoded())).ToUpperInvariant(),
             Algorithm = $"{leaf.PublicKey.Oid.FriendlyName ?? leaf.PublicKey.Oid.Value} with {DigestName(signer)}",
             SignedAt = signedAt,

@@ -19,11 +19,10 @@ public static class SmimeProtection
     {
         _ = message ?? throw new ArgumentNullException(nameof(message));
         var own = (certificate ?? throw new ArgumentNullException(nameof(certificate))).ForSigning((timeProvider ?? TimeProvider.System).GetUtcNow());
-        var signer = new CmsSigner(own.Chain, own.PrivateKey!) { DigestAlgorithm = DigestAlgorithm.Sha256 };
         using var context = new TemporarySecureMimeContext();
         return MessageRewriter.WithBody(
             message,
-            body => isOpaque ? ApplicationPkcs7Mime.Sign(context, signer, SevenBit(body), cancellationToken) : MultipartSigned.Create(context, signer, SevenBit(body), cancellationToken),
+            body => Signed(context, own, SevenBit(body), isOpaque, cancellationToken),
             Covers(own, message.From) ? [] : [$"The certificate is for {(own.Addresses.Count > 0 ? string.Join(", ", own.Addresses) : own.Subject)} and the message is from {message.From}: receivers will not trust the signature (RFC 8550 3)."],
             cancellationToken);
     }
@@ -47,6 +46,17 @@ public static class SmimeProtection
 
         using var context = new TemporarySecureMimeContext();
         return RecipientGroups.Of(message, keys).Select(group => MessageRewriter.WithBody(group.Message, body => Encrypted(context, group.Keys, body, cancellationToken), group.Warnings, cancellationToken)).ToArray();
+    }
+
+    private static MimeEntity Signed(TemporarySecureMimeContext context, SmimeCertificate own, MimeEntity body, bool isOpaque, CancellationToken cancellationToken)
+    {
+        if (own.HeldKey is { } held)
+        {
+            return held.Sign(Safe(body), isOpaque, cancellationToken);
+        }
+
+        var signer = new CmsSigner(own.Chain, own.PrivateKey!) { DigestAlgorithm = DigestAlgorithm.Sha256 };
+        return isOpaque ? ApplicationPkcs7Mime.Sign(context, signer, body, cancellationToken) : MultipartSigned.Create(context, signer, body, cancellationToken);
     }
 
     private static bool Covers(SmimeCertificate certificate, string? from) => MessageAuthors.Of(from).All(author => certificate.Addresses.Contains(author, StringComparer.OrdinalIgnoreCase));
@@ -74,6 +84,29 @@ public static class SmimeProtection
     private static MimeEntity SevenBit(MimeEntity body)
     {
         body.Prepare(EncodingConstraint.SevenBit);
+        return body;
+    }
+
+    // RFC 8551 3.1.2: nor may a line end in white space or begin with From. MimeKit sees to it itself where it signs.
+    private static MimeEntity Safe(MimeEntity body)
+    {
+        switch (body)
+        {
+            // What is signed already stays as it is.
+            case MultipartSigned:
+                break;
+            case Multipart multipart:
+                foreach (var part in multipart)
+                {
+                    _ = Safe(part);
+                }
+
+                break;
+            case MimePart { ContentTransferEncoding: not ContentEncoding.Base64 } part:
+                part.ContentTransferEncoding = ContentEncoding.QuotedPrintable;
+                break;
+        }
+
         return body;
     }
 }

@@ -20,7 +20,7 @@ internal sealed record CertificateArgument(X509Certificate2? Certificate, string
         var text = value.BaseObject is FileInfo file ? file.FullName : value.ToString();
 
         // A thumbprint with colons would be the path of a drive.
-        return new CertificateArgument(null, SmimeCertificate.IsThumbprint(text) ? text : cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text));
+        return new CertificateArgument(null, ClientCertificate.IsThumbprint(text) ? text : cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text));
     }
 
     /// <summary>Opens it.</summary>
@@ -28,6 +28,6 @@ internal sealed record CertificateArgument(X509Certificate2? Certificate, string
     /// <exception cref="MailProtectionException">It can't be had.</exception>
     public SmimeCertificate Open(SecureString? password) =>
         Certificate is not null ? SmimeCertificate.FromCertificate(Certificate)
-        : SmimeCertificate.IsThumbprint(Text) ? SmimeCertificate.FromStore(Text)
+        : ClientCertificate.IsThumbprint(Text) ? SmimeCertificate.FromStore(Text)
         : SmimeCertificate.FromFile(Text, password);
 }

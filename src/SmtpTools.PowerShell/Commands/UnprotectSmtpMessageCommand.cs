@@ -35,6 +35,10 @@ public sealed class UnprotectSmtpMessageCommand : CancellableCommand
     [ValidateNotNull]
     public X509Certificate2[] TrustedRoot { get; set; } = [];
 
+    /// <summary>Whether it is asked if the certificates of signers were revoked.</summary>
+    [Parameter]
+    public RevocationCheck Revocation { get; set; }
+
     /// <summary>Files of OpenPGP keys: private ones to decrypt, public ones to verify with.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -64,7 +68,7 @@ public sealed class UnprotectSmtpMessageCommand : CancellableCommand
         try
         {
             var message = _open!(MessageInput.Need(InputObject!), Cancellation);
-            foreach (var signature in message.Protection!.Signatures.Where(signature => !signature.IsValid))
+            foreach (var signature in message.Protection!.Signatures.Where(signature => !signature.IsValid || signature.Revocation == CertificateRevocation.Revoked))
             {
                 WriteWarning($"\"{message.Subject}\": {string.Join(" ", signature.Reasons)}");
             }
@@ -86,6 +90,7 @@ public sealed class UnprotectSmtpMessageCommand : CancellableCommand
         {
             Certificates = [.. certificates.Select(certificate => certificate.Open(SmimePassword))],
             TrustedRoots = [.. TrustedRoot],
+            Revocation = Revocation,
             PgpKeys = [.. keys.SelectMany(path => SmtpTools.PgpKey.FromFile(path, PgpPassphrase))],
         }).Open;
 }

@@ -16,8 +16,8 @@ public sealed class MailSignature
     public bool IsValid { get; init; }
 
     /// <summary>
-    /// Whether it can be told who signed: the certificate leads to a trusted root, or the key is among those given, and was current at
-    /// <see cref="SignedAt"/>.
+    /// Whether it can be told who signed: the certificate leads to a trusted root and is not known to be revoked, or the key is among those
+    /// given, and was current at <see cref="SignedAt"/>.
     /// </summary>
     public bool IsTrusted { get; init; }
 
@@ -29,6 +29,9 @@ public sealed class MailSignature
 
     /// <summary>The root that the certificate leads to; null for OpenPGP, or where there is none.</summary>
     public string? Root { get; init; }
+
+    /// <summary>Whether the certificate was revoked, where that was asked; null for OpenPGP.</summary>
+    public CertificateRevocation? Revocation { get; init; }
 
     /// <summary>The certificate's SHA-256 fingerprint, or the OpenPGP key's; its key id where no more is known.</summary>
     public string? Fingerprint { get; init; }

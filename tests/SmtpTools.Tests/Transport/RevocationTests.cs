@@ -1,9 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using SmtpTools.TestServer;
 using SmtpTools.Tests.Session;
 using SmtpTools.Tests.Session.Hostile;
@@ -15,18 +12,12 @@ public sealed class RevocationTests : IDisposable
 {
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly RevocationListServer _server = RevocationListServer.Start();
     private readonly X509Certificate2 _root;
     private readonly X509Certificate2 _leaf;
-    private byte[]? _list;
-    private int _requests;
 
     public RevocationTests()
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
-        new Thread(Serve) { IsBackground = true, Name = "CRL" }.Start();
-
         var now = DateTimeOffset.UtcNow;
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var root = new CertificateRequest($"CN=Revoking root {Guid.NewGuid():N}", rootKey, HashAlgorithmName.SHA256);
@@ -42,7 +33,7 @@ public sealed class RevocationTests : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, true, false));
-        request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/{Guid.NewGuid():N}.crl"]));
+        request.CertificateExtensions.Add(_server.DistributionPoint);
         using var bare = request.Create(_root, now - s_day, now + (20 * s_day), [1, 2, 3, 4]);
         _leaf = X509CertificateLoader.LoadPkcs12(bare.CopyWithPrivateKey(key).Export(X509ContentType.Pkcs12), null);
     }
@@ -58,13 +49,11 @@ public sealed class RevocationTests : IDisposable
     [InlineData(RevocationCheck.Require, "missing", CertificateFaults.RevocationUnknown)]
     public void A_certificate_is_held_against_its_list_as_asked(RevocationCheck check, string list, CertificateFaults expected)
     {
-        var builder = new CertificateRevocationListBuilder();
-        if (list == "revoked")
+        if (list != "missing")
         {
-            builder.AddEntry(_leaf);
+            _server.Publish(_root, list == "revoked" ? [_leaf] : []);
         }
 
-        _list = list == "missing" ? null : builder.Build(_root, BigInteger.One, DateTimeOffset.UtcNow + s_day, HashAlgorithmName.SHA256);
         using var certificate = new TestCertificate(_leaf, []);
         using var server = ScriptedServer.Start(script =>
         {
@@ -82,47 +71,13 @@ public sealed class RevocationTests : IDisposable
         server.Verify();
         Assert.Equal(expected, error is SmtpTlsException refused ? refused.Faults : session.Tls?.Faults);
         Assert.Equal(expected == CertificateFaults.None, error is null);
-        Assert.Equal(check == RevocationCheck.Off, Volatile.Read(ref _requests) == 0);
+        Assert.Equal(check == RevocationCheck.Off, _server.Requests == 0);
     }
 
     public void Dispose()
     {
-        _listener.Dispose();
+        _server.Dispose();
         _leaf.Dispose();
         _root.Dispose();
-    }
-
-    private void Serve()
-    {
-        try
-        {
-            while (true)
-            {
-                using var client = _listener.Accept();
-                client.ReceiveTimeout = 5000;
-                var request = new byte[4096];
-                for (var length = 0; length < request.Length && !Encoding.ASCII.GetString(request, 0, length).Contains("\r\n\r\n", StringComparison.Ordinal);)
-                {
-                    var read = client.Receive(request, length, request.Length - length, SocketFlags.None);
-                    if (read == 0)
-                    {
-                        break;
-                    }
-
-                    length += read;
-                }
-
-                _ = Interlocked.Increment(ref _requests);
-                var list = _list;
-                _ = client.Send(list is null
-                    ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()
-                    : [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: {list.Length}\r\nConnection: close\r\n\r\n"), .. list]);
-                client.Shutdown(SocketShutdown.Both);
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The test has ended.
-        }
     }
 }
