@@ -40,6 +40,18 @@ AfterAll {
 }
 
 Describe 'Test-MailAuthentication' {
+    It 'takes messages and paths as they come: <Kind>' -ForEach @(
+        @{ Kind = 'a message'; Given = { Import-SmtpMessage (New-Received -Signed) }; Count = 1 }
+        @{ Kind = 'several messages'; Given = { Import-SmtpMessage (New-Received -Signed), (New-Received -Signed) }; Count = 2 }
+        @{ Kind = 'paths'; Given = { (New-Received -Signed), (New-Received -Signed) }; Count = 2 }
+        @{ Kind = 'a file'; Given = { Get-Item (New-Received -Signed) }; Count = 1 }
+        @{ Kind = 'a wildcard'; Given = { (New-Received -Signed) -replace '\.eml$', '.e?l' }; Count = 1 }
+    ) {
+        $given = & $Given
+        $results = @(Test-MailAuthentication $given @server -ErrorAction Stop)
+        $results.IsAuthentic | Should -Be (@($true) * $Count)
+    }
+
     It 'finds a message authentic that is signed for its From domain' {
         $result = Test-MailAuthentication (New-Received -Signed) @server -ErrorAction Stop
         $result | Should -BeOfType SmtpTools.MailAuthenticationResult

@@ -29,15 +29,19 @@ internal static class ArcChecker
         var found = new ArcVerifier(keys).Verify(message, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var seals = found.Seals ?? [];
-        var reasons = s_reasons.Where(reason => found.ChainErrors.HasFlag(reason.Error)).Select(reason => reason.Reason + " (RFC 8617 5.2)").ToList();
-        var missing = keys.Missing.ToList();
+        var tags = message.Headers.Where(header => header.Id is HeaderId.ArcMessageSignature or HeaderId.ArcSeal).Select(header => (header.Id, Tags: new SignatureTags(RawText.Of(header)))).ToList();
+        var missing = keys.Missing(tags.Select(header => (header.Tags.Domain, header.Tags.Selector)));
+
+        // Without its key nobody can tell that a signature does not fit.
+        var errors = missing.Count == 0 ? found.ChainErrors : found.ChainErrors & ~(ArcValidationErrors.MessageSignatureValidationFailed | ArcValidationErrors.SealValidationFailed);
+        var reasons = s_reasons.Where(reason => errors.HasFlag(reason.Error)).Select(reason => reason.Reason + " (RFC 8617 5.2)").ToList();
         if (found.Chain == ArcSignatureValidationResult.Fail)
         {
             reasons.AddRange(missing.Select(key => key.Reason));
         }
 
         // RFC 8617 4.1.2: a seal covers message signatures, never the reverse. MimeKit does not look.
-        var coversSeal = message.Headers.Any(header => header.Id == HeaderId.ArcMessageSignature && new SignatureTags(RawText.Of(header)).Headers.Contains("arc-seal", StringComparer.OrdinalIgnoreCase));
+        var coversSeal = tags.Exists(header => header.Id == HeaderId.ArcMessageSignature && header.Tags.Headers.Contains("arc-seal", StringComparer.OrdinalIgnoreCase));
         if (coversSeal)
         {
             reasons.Add("An ARC-Message-Signature covers a seal, which it must not (RFC 8617 4.1.2).");
@@ -49,7 +53,7 @@ internal static class ArcChecker
             MessageSignature = Plain(found.MessageSignature?.Signature ?? ArcSignatureValidationResult.None),
             Reasons = reasons.Count == 0 ? [found.Chain == ArcSignatureValidationResult.None ? "The message has no ARC chain." : "The newest signature and all seals fit."] : reasons,
             Sets = [.. seals.Select((seal, i) => Facts(message, seal, i + 1))],
-            IsTransient = found.Chain == ArcSignatureValidationResult.Fail && missing.Exists(key => key.Result == DkimResult.TempError),
+            IsTransient = found.Chain == ArcSignatureValidationResult.Fail && missing.Any(key => key.Result == DkimResult.TempError),
         };
     }
 

@@ -15,13 +15,15 @@ internal sealed class DnsKeys(IMailDns dns) : IDkimPublicKeyLocator
 
     private readonly Dictionary<string, PublishedKey> _found = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The keys that could not be had, so far.</summary>
-    public IEnumerable<PublishedKey> Missing => _found.Values.Where(key => key.Key is null);
+    /// <summary>Those of some keys that were asked for and could not be had.</summary>
+    /// <param name="keys">The domain and the selector of each.</param>
+    public IReadOnlyList<PublishedKey> Missing(IEnumerable<(string? Domain, string? Selector)> keys) =>
+        [.. keys.Select(key => NameOf(key.Domain, key.Selector)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => _found.TryGetValue(name, out var key) ? key : null).OfType<PublishedKey>().Where(key => key.Key is null)];
 
     /// <summary>Finds a key.</summary>
     public PublishedKey Find(string domain, string selector, CancellationToken cancellationToken)
     {
-        var name = $"{selector}._domainkey.{domain}";
+        var name = NameOf(domain, selector);
         if (!_found.TryGetValue(name, out var key))
         {
             key = Ask(name, cancellationToken);
@@ -41,6 +43,8 @@ internal sealed class DnsKeys(IMailDns dns) : IDkimPublicKeyLocator
     /// <inheritdoc/>
     public Task<AsymmetricKeyParameter> LocatePublicKeyAsync(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
         Task.FromResult(LocatePublicKey(methods, domain, selector, cancellationToken));
+
+    private static string NameOf(string? domain, string? selector) => $"{selector}._domainkey.{domain}";
 
     private static PublishedKey Read(string name, IReadOnlyList<TxtRecord> texts)
     {

@@ -28,7 +28,7 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Messages, or the files that hold them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [Alias("Message")]
     public PSObject? InputObject { get; set; }
 
@@ -121,6 +121,9 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
         {
             case string path:
                 TakePath(path);
+                break;
+            case object[] several:
+                Array.ForEach(several, one => Take(PSObject.AsPSObject(one)));
                 break;
             case FileSystemInfo file:
                 TakeFile(file.FullName);

@@ -66,7 +66,7 @@ public static class ErrorRecords
         MailTemplateException { Field: not null } => ("MailTemplateFieldMissing", ErrorCategory.InvalidData, "Give the table that column, or the template a field that the table has. A name with a space in it is written row[\"First name\"]."),
         MailTemplateException { Row: > 0 } => ("MailTemplateRowUnusable", ErrorCategory.InvalidData, "See what the row holds in the place that the message names."),
         MailTemplateException => ("MailTemplateUnusable", ErrorCategory.InvalidData, null),
-        MailMessageException { Path: not null } => ("SmtpMessageFileUnusable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and that nobody changes it until the message is sent."),
+        MailMessageException { Path: not null } => ("SmtpMessageFileUnusable", ErrorCategory.ReadError, "See that the file is there, readable, not locked and what it is taken for, and that nobody changes it until the message is sent."),
         MailMessageException => ("SmtpMessageUnusable", ErrorCategory.InvalidData, null),
         MailProtectionException protection => ($"MailProtection{protection.Fault}", CategoryOf(protection.Fault), AdviceFor(protection.Fault)),
         MailExchangerException { Result: var result } => Describe(result),

@@ -138,6 +138,11 @@ public sealed class DkimSigningTests : IDisposable
 
         var changed = MessageReader.Open(Encoding.UTF8.GetBytes(Built.Text(second).Replace("line two", "other", StringComparison.Ordinal)));
         Assert.Equal(ArcResult.Fail, new MailAuthenticator(dns).Check(changed).Arc.Result);
+
+        // Nobody can say of a signature whose key is not to be had that it does not fit.
+        var keyless = new MailAuthenticator(new Dns.FakeMailDns()).Check(second).Arc;
+        Assert.Equal((ArcResult.Fail, false), (keyless.Result, keyless.IsTransient));
+        Assert.All(keyless.Reasons, reason => Assert.StartsWith("There is no key at ", reason, StringComparison.Ordinal));
         Assert.Throws<ArgumentException>(() => MessageSigner.SealArc(first, Seal("hop.example", "ed", _keys.Ed25519Path, "x\r\nBcc: y")));
     }
 
