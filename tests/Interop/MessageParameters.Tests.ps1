@@ -107,24 +107,13 @@ BeforeDiscovery {
 
 BeforeAll {
     . (Join-Path $PSScriptRoot '..' 'Pester' 'Common.ps1')
+    . (Join-Path $PSScriptRoot 'PythonReader.ps1')
     $listener = Start-SmtpListener
     $server = @{ SmtpServer = '127.0.0.1'; Port = $listener.Port; Security = 'None' }
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'logo.png'), [byte[]](1, 2, 3))
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'big.png'), [byte[]](4, 5))
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'back.png'), [byte[]](6))
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'Ä ü.txt'), [byte[]](4, 5, 6))
-
-    function Get-Sha256([byte[]] $Octets) { [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($Octets)).ToLower() }
-
-    function Read-ByPython([byte[]] $Octets) {
-        $file = Join-Path $TestDrive message.eml
-        [IO.File]::WriteAllBytes($file, $Octets)
-        $read = & python3 (Join-Path $PSScriptRoot read-message.py) $file 0 | ConvertFrom-Json
-        $read.defects | Should -BeNullOrEmpty
-        # Which line ends Python keeps depends on how the text was encoded.
-        foreach ($part in $read.parts) { if ($null -ne $part.text) { $part.text = $part.text.Replace("`r`n", "`n") } }
-        $read
-    }
 
     # With what is always needed, where it is not what is tested.
     function Merge-Parameter($Given) {
@@ -159,8 +148,7 @@ Describe 'What a parameter says is in the message' {
         }
 
         $read = Read-ByPython $octets
-        $field = @{}
-        $read.fields | Group-Object { $_[0] } | ForEach-Object { $field[$_.Name] = @($_.Group | ForEach-Object { $_[1] }) }
+        $field = Get-Field $read
         . $Find
 
         # What every message has.
@@ -200,7 +188,7 @@ Describe 'What a parameter says is in the message' {
         @{ Command = 'New-SmtpAttachment'; Checked = $checkedOfAttachments }
     ) {
         $sessions = (Get-Command Connect-SmtpServer).Parameters.Keys
-        # Signing has tests of its own.
+        # ProtectionParameters.Tests.ps1 has those.
         $signing = 'Dkim*', 'Smime*', 'VerifyBeforeSend', 'DnsServer'
         $left = foreach ($name in (Get-Command $Command).Parameters.Keys) {
             $isOther = $name -in $sessions -or $name -in $Others -or $name -in [Management.Automation.PSCmdlet]::CommonParameters -or $signing.Where{ $name -like $_ }

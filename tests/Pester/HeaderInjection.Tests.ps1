@@ -6,7 +6,7 @@ BeforeDiscovery {
     Import-Module (Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'out' 'SmtpTools')
     $textTypes = [string], [string[]], [object], [object[]], [Collections.IDictionary]
     $sessions = (Get-Command Connect-SmtpServer).Parameters.Keys
-    $cases = foreach ($command in 'New-SmtpMessage', 'Send-SmtpMessage', 'New-SmtpAttachment') {
+    $cases = foreach ($command in 'New-SmtpMessage', 'Send-SmtpMessage', 'New-SmtpAttachment', 'Protect-SmtpMessage') {
         foreach ($parameter in (Get-Command $command).Parameters.Values) {
             if ($parameter.ParameterType -in $textTypes -and $parameter.Name -notin $sessions -and $parameter.Name -notin [Management.Automation.PSCmdlet]::CommonParameters) {
                 @{ Command = $command; Parameter = $parameter.Name; Type = $parameter.ParameterType.Name }
@@ -58,6 +58,11 @@ BeforeAll {
         To = 'Address'; From = 'Address'; Sender = 'Address'; Cc = 'Address'; Bcc = 'Address'; ReplyTo = 'Address'; EnvelopeFrom = 'Address'; ReadReceiptTo = 'Address'
         Header = 'Header'; Attachments = 'Attachments'; InlineImage = 'Attachments'; UnsubscribeUri = 'Link'; HtmlBody = 'Image'; CalendarInvite = 'Calendar'
     }
+    # What a text of Protect-SmtpMessage needs beside it to get into a message.
+    $key = New-DkimKey example.test s1 -Path $TestDrive
+    $signing = @{ DkimKey = $key.Path; DkimSelector = 's1'; ArcKey = $key.Path; ArcSelector = 's1'; ArcDomain = 'example.test'; AuthenticationResults = 'mx.example.test; none' }
+    $plain = New-SmtpMessage -From ana@example.test -To bo@example.test -Subject s -Body text
+
     # Their lines are the message's own.
     $bodies = 'Body', 'HtmlBody', 'CalendarInvite', 'Content'
 
@@ -69,7 +74,7 @@ BeforeAll {
         # Neither in the header of the message nor, unless it is text's own line, in that of a part.
         $(if ($IsBody) { $head } else { $text }) | Should -Not -Match '(?m)^X-Evil'
         $head | Should -Not -Match '(?m)^MAIL FROM'
-        ($head -split "`r`n" | Where-Object { $_ -notmatch '^[ \t]' }) | Should -Match '^(From|Sender|To|Cc|Reply-To|Subject|Date|Message-ID|MIME-Version|Content-[A-Za-z-]+|X-Some[^:]*|X-Many|Return-Receipt-To|References|Disposition-Notification-To|List-Unsubscribe)\s*:'
+        ($head -split "`r`n" | Where-Object { $_ -notmatch '^[ \t]' }) | Should -Match '^(From|Sender|To|Cc|Reply-To|Subject|Date|Message-ID|MIME-Version|Content-[A-Za-z-]+|X-Some[^:]*|X-Many|Return-Receipt-To|References|Disposition-Notification-To|List-Unsubscribe|DKIM-Signature|ARC-(Seal|Message-Signature|Authentication-Results))\s*:'
 
         # What a reader decodes has no line end in it either.
         $file = Join-Path $TestDrive read.eml
@@ -94,7 +99,10 @@ Describe 'Header injection' {
             $values = try { & $place $attack.Value } catch { $refused++; continue }
             foreach ($value in $values) {
                 $given = @{ $Parameter = $value; ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' }
-                if ($Command -eq 'New-SmtpAttachment') {
+                if ($Command -eq 'Protect-SmtpMessage') {
+                    $signing.GetEnumerator() | Where-Object { $_.Key -notin $given.Keys } | ForEach-Object { $given[$_.Key] = $_.Value }
+                }
+                elseif ($Command -eq 'New-SmtpAttachment') {
                     if ($Parameter -ne 'Path') { $given['Content'] = $given['Content'] ?? 'a'; $given['Name'] = $given['Name'] ?? 'a.txt' }
                 }
                 else {
@@ -109,7 +117,7 @@ Describe 'Header injection' {
                         $octets, $recipients = $captured.Raw, (@($captured.Recipients.Address) + $captured.ReversePath)
                     }
                     else {
-                        $message = if ($Command -eq 'New-SmtpMessage') { New-SmtpMessage @given } else {
+                        $message = if ($Command -eq 'New-SmtpMessage') { New-SmtpMessage @given } elseif ($Command -eq 'Protect-SmtpMessage') { $plain | Protect-SmtpMessage @given } else {
                             New-SmtpMessage -From ana@example.test -To bo@example.test -Attachments (New-SmtpAttachment @given) -ErrorAction Stop
                         }
                         $octets, $recipients = $message.ToOctets(), (@($message.EnvelopeTo) + $message.EnvelopeFrom)

@@ -107,6 +107,20 @@ public sealed class MailAuthenticatorTests : IDisposable
         Assert.Equal(ArcResult.Pass, new MailAuthenticator(Dns()).Check(seal).Arc.Result);
     }
 
+    // RFC 6376 8.4
+    [Fact]
+    public void Signatures_without_end_are_bounded()
+    {
+        var signature = Signed().Split("\r\nFrom:")[0] + "\r\n";
+        var wide = $"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=rsa; bh=AAAA; b=AAAA; h=from:{string.Join(":", Enumerable.Repeat("x-name", 10_000)).Replace("x-name:x-name", "x-name:\r\n x-name", StringComparison.Ordinal)}\r\n";
+        var found = Check(string.Concat(Enumerable.Repeat(signature, 25)) + wide + Plain()).Dkim;
+
+        Assert.Equal(26, found.Count);
+        Assert.All(found.Take(20), one => Assert.Equal(DkimResult.Pass, one.Result));
+        Assert.All(found.Skip(20), one => Assert.Equal(DkimResult.Policy, one.Result));
+        Assert.Equal(DkimResult.Neutral, Check(wide + Plain()).Dkim[0].Result);
+    }
+
     private static string Plain() => "From: a@example.com\r\nTo: b@example.org\r\nSubject: x\r\nDate: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.com>\r\n\r\nbody\r\n";
 
     private string Signed() => Built.Text(MessageSigner.SignDkim(

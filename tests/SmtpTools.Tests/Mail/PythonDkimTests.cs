@@ -26,6 +26,8 @@ public sealed class PythonDkimTests : IDisposable
             header = b''.join(dkim.arc_sign(message, b'rsa', b'example.com', key, b'mx.example.com'))
         elif kind == 'ed25519':
             header = dkim.sign(message, b'ed', b'example.com', key, canonicalize=(b'simple', b'simple'), signature_algorithm=b'ed25519-sha256')
+        elif kind == 'length':
+            header = dkim.sign(message, b'rsa', b'example.com', key, length=True)
         else:
             header = dkim.sign(message, b'rsa', b'example.com', key, canonicalize=tuple(kind.encode().split(b'/')))
         sys.stdout.buffer.write(header + message)
@@ -61,6 +63,35 @@ public sealed class PythonDkimTests : IDisposable
         var signed = MessageReader.Open(Run(Sign, path, kind, kind == "ed25519" ? _keys.SeedPath : _keys.Pkcs1Path));
 
         Assert.Equal(DkimResult.Pass, Assert.Single(new MailAuthenticator(_keys.Dns("example.com")).Check(signed).Dkim).Result);
+    }
+
+    // RFC 6376 3.4.1, 3.4.2: white space around the colon, a value that begins on the next line, none at all, white space at the end.
+    [DkimpyTheory]
+    [InlineData("relaxed/relaxed")]
+    [InlineData("simple/simple")]
+    public void Fields_with_odd_white_space_verify(string kind)
+    {
+        var path = _folder.File("odd.eml", "From: a@example.com\r\nSubject:\r\n  on the  next line \r\nReply-To : b@example.com\r\nList-Id:\r\nIn-Reply-To: \t \r\nDate:Mon, 02 Nov 2026 10:00:00 +0000\r\n\r\nx  y \r\n \r\n\r\n");
+        var octets = Run(Sign, path, kind, _keys.Pkcs1Path);
+
+        var signed = Assert.Single(new MailAuthenticator(_keys.Dns("example.com")).Check(MessageReader.Open(octets)).Dkim);
+        Assert.Equal((DkimResult.Pass, "It fits."), (signed.Result, signed.Reason));
+        Assert.Contains("List-Id", signed.SignedHeaders, StringComparer.OrdinalIgnoreCase);
+    }
+
+    // RFC 6376 8.2, 3.5
+    [DkimpyFact]
+    public void A_signature_of_a_part_of_the_body_says_what_it_does_not_cover()
+    {
+        var octets = Run(Sign, _folder.File("plain.eml", Message().ToOctets()), "length", _keys.Pkcs1Path);
+        var whole = Assert.Single(new MailAuthenticator(_keys.Dns("example.com")).Check(MessageReader.Open(octets)).Dkim);
+        var longer = Assert.Single(new MailAuthenticator(_keys.Dns("example.com")).Check(MessageReader.Open([.. octets, .. "added\r\n"u8])).Dkim);
+        var shorter = Assert.Single(new MailAuthenticator(_keys.Dns("example.com")).Check(MessageReader.Open(octets[..^20])).Dkim);
+
+        Assert.Equal((DkimResult.Pass, 0L), (whole.Result, whole.UnsignedOctets));
+        Assert.Equal((DkimResult.Pass, 7L), (longer.Result, longer.UnsignedOctets));
+        Assert.Contains("covers only", longer.Reason, StringComparison.Ordinal);
+        Assert.Equal(DkimResult.PermError, shorter.Result);
     }
 
     [DkimpyFact]
