@@ -31,7 +31,7 @@ public sealed class MessageOddityTests
     [InlineData("a.")]
     public void A_hostile_field_takes_linear_time(string part)
     {
-        var value = string.Join("\r\n ", Enumerable.Repeat(string.Concat(Enumerable.Repeat(part, 800 / part.Length)), 900));
+        var value = string.Join("\r\n ", Enumerable.Repeat(string.Concat(Enumerable.Repeat(part, 800 / part.Length)), 250));
         var watch = Stopwatch.StartNew();
         foreach (var field in new[] { "Subject", "From", "To", "Content-Type", "Content-Disposition", "Received", "DKIM-Signature" })
         {

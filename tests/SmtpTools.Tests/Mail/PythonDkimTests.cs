@@ -71,7 +71,7 @@ public sealed class PythonDkimTests : IDisposable
     [InlineData("simple/simple")]
     public void Fields_with_odd_white_space_verify(string kind)
     {
-        var path = _folder.File("odd.eml", "From: a@example.com\r\nSubject:\r\n  on the  next line \r\nReply-To : b@example.com\r\nList-Id:\r\nIn-Reply-To: \t \r\nDate:Mon, 02 Nov 2026 10:00:00 +0000\r\n\r\nx  y \r\n \r\n\r\n");
+        var path = _folder.File("odd.eml", "From: a@example.com\r\nSubject:\r\n  on the  next line \r\nReply-To:\tb@example.com\r\nList-Id:\r\nIn-Reply-To: \t \r\nDate:Mon, 02 Nov 2026 10:00:00 +0000\r\n\r\nx  y \r\n \r\n\r\n");
         var octets = Run(Sign, path, kind, _keys.Pkcs1Path);
 
         var signed = Assert.Single(new MailAuthenticator(_keys.Dns("example.com")).Check(MessageReader.Open(octets)).Dkim);
