@@ -20,6 +20,8 @@ late.test               ANY   !DELAY 1500
 late.test               MX    10 mx1.good.test
 xn--bcher-kva.example   MX    10 mx1.good.test
 4.4.8.8.in-addr.arpa    PTR   mx1.good.test
+forged.test             MX    10 mx1.good.test
+forged.test             ANY   !ELSEWHERE
 hosted.test             MX    10 mx1.mimecast.com
 mx1.mimecast.com        A     8.8.4.4
 '@)
@@ -48,6 +50,11 @@ Describe 'Resolve-MailExchanger' {
         $addresses.Iprev.Status | Should -Be PermError, Pass
         ($addresses | Format-Table | Out-String -Width 160) | Should -BeLike '*8.8.4.4*Pass mx1.good.test*'
         @((Resolve-MailExchanger good.test @server).Exchangers[0].Addresses | Where-Object Iprev) | Should -BeNullOrEmpty
+    }
+
+    It 'asks over TCP alone where told to' {
+        (Resolve-MailExchanger forged.test @server).Status | Should -Be NxDomain
+        (Resolve-MailExchanger forged.test @server -DnsOverTcp).Status | Should -Be Found
     }
 
     It 'names a known provider' {

@@ -5,9 +5,11 @@ namespace SmtpTools;
 
 /// <summary>DNS over the DnsClient library: UDP with EDNS, TCP where an answer is too long, several servers, a deadline for each question.</summary>
 /// <remarks>
-/// It keeps nothing between questions but which server answered last; <see cref="CachingMailDns"/> goes before it. The question's
-/// ID and port are the library's and the system's random ones. The library does not compare an answer's sender with whom it asked
-/// (RFC 5452 9.1), so a resolver on this machine or on a trusted network is assumed, as it is for the AD flag.
+/// It keeps nothing between questions but which server answered last and which ones know EDNS; <see cref="CachingMailDns"/> goes before
+/// it. The question's ID and port are the library's and the system's random ones. An answer with another ID or to another question is
+/// not taken, and the question goes over TCP instead, once somebody seems to guess (RFC 5452 9.3). What the library does not do is to
+/// compare a datagram's sender with whom it asked (RFC 5452 9.1): who wants more than a resolver on this machine or on a trusted network
+/// asks over TCP alone (<see cref="MailDnsOptions.UseTcpOnly"/>).
 /// </remarks>
 public sealed class DnsClientMailDns : IMailDns
 {

@@ -18,7 +18,7 @@ internal sealed class ServerRounds
         _servers = servers;
         _tries = options.Tries;
         _timeoutOfTry = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, options.Timeout.Ticks / (servers.Count * options.Tries)));
-        _exchange = new ServerExchange(servers, _timeoutOfTry);
+        _exchange = new ServerExchange(servers, _timeoutOfTry, options.UseTcpOnly);
     }
 
     /// <summary>Asks one question.</summary>
@@ -43,7 +43,7 @@ internal sealed class ServerRounds
                 break;
             }
 
-            var reply = _exchange.Ask(_servers[at], question, deadline, cancellationToken);
+            var reply = _exchange.Ask(_servers[at], question, deadline, isAgain: turn >= _servers.Count, cancellationToken);
             if (IsAnswer(reply))
             {
                 Volatile.Write(ref _first, at);

@@ -22,13 +22,20 @@ public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
     [Parameter]
     public SwitchParameter TrustDnsServer { get; set; }
 
+    /// <summary>Whether DNS is asked over TCP alone, where nobody beside the way can forge an answer.</summary>
+    [Parameter]
+    public SwitchParameter DnsOverTcp { get; set; }
+
     /// <summary>The way to DNS, from <see cref="BeginProcessing"/> on; answers are kept while the pipeline runs.</summary>
     protected IMailDns Dns => _dns ?? throw new InvalidOperationException("BeginProcessing opens the way to DNS.");
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var options = new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout), TrustServers = TrustDnsServer };
+        var options = new MailDnsOptions
+        {
+            Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout), TrustServers = TrustDnsServer, UseTcpOnly = DnsOverTcp,
+        };
         try
         {
             _dns = DnsAccess.Open(options, ThrottleLimit);

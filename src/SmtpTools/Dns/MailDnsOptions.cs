@@ -17,4 +17,10 @@ public sealed class MailDnsOptions
     /// are not on this machine (RFC 4035 4.9.3).
     /// </summary>
     public bool TrustServers { get; init; }
+
+    /// <summary>
+    /// Whether all questions go over TCP (RFC 7766 5). Who is not on the way cannot forge an answer there; over UDP guessing the port and
+    /// the ID is enough (RFC 5452 8). It costs a connection for each question under way.
+    /// </summary>
+    public bool UseTcpOnly { get; init; }
 }

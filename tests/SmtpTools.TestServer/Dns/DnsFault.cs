@@ -27,10 +27,10 @@ internal enum DnsFault
     /// <summary>Format error for a question with EDNS; without, the answer.</summary>
     NoEdns = 1 << 8,
 
-    /// <summary>A datagram with another ID comes before the answer.</summary>
+    /// <summary>Over UDP a datagram with another ID comes before the answer.</summary>
     WrongId = 1 << 9,
 
-    /// <summary>Another question's answer instead of this one's.</summary>
+    /// <summary>Over UDP another question's answer comes instead of this one's.</summary>
     WrongQuestion = 1 << 10,
 
     /// <summary>A referral to other name servers, as a server gives that does not serve the name.</summary>
@@ -47,4 +47,10 @@ internal enum DnsFault
 
     /// <summary>The AD flag is set where the client asked for it.</summary>
     Authentic = 1 << 15,
+
+    /// <summary>No answer to a question with EDNS; without, the answer.</summary>
+    DropEdns = 1 << 16,
+
+    /// <summary>Over UDP a forged answer, that the name does not exist, comes from another port before the answer.</summary>
+    Elsewhere = 1 << 17,
 }

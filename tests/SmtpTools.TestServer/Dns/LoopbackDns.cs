@@ -16,7 +16,7 @@ namespace SmtpTools.TestServer;
 /// odd.test                 MX    !SERVFAIL
 /// </code>
 /// Behaviours: !SERVFAIL, !REFUSED, !FORMERR, !NOTIMP, !DROP, !DROPFIRST, !DELAY ms, !TRUNCATE, !NOTCP, !GARBAGE, !NOEDNS, !WRONGID,
-/// !WRONGQUESTION, !REFERRAL, !ALIASONLY, !NOSOA, !AUTHENTIC (the AD flag). A name "*" stands for all, "*.example.test" for all below.
+/// !WRONGQUESTION, !ELSEWHERE, !DROPEDNS, !REFERRAL, !ALIASONLY, !NOSOA, !AUTHENTIC (the AD flag). A name "*" stands for all, "*.example.test" for all below.
 /// </summary>
 public sealed class LoopbackDns : IDisposable
 {
@@ -154,6 +154,12 @@ public sealed class LoopbackDns : IDisposable
 
     private void AnswerUdp(byte[] message, EndPoint client)
     {
+        if (DnsMessage.ReadQuestion(message, isTcp: false, 0) is { } question && BehaviourAt(message).Faults.HasFlag(DnsFault.Elsewhere))
+        {
+            using var elsewhere = new Socket(EndPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            _ = elsewhere.SendTo(DnsMessage.WriteAnswer(question, responseCode: 3, authentic: false, truncated: false, [], []), client);
+        }
+
         foreach (var answer in Answers(message, isTcp: false, ((IPEndPoint)client).Port))
         {
             _ = _udp.SendTo(answer, client);
@@ -217,7 +223,7 @@ public sealed class LoopbackDns : IDisposable
             return [];
         }
 
-        if (faults.HasFlag(DnsFault.Drop) || (isFirst && faults.HasFlag(DnsFault.DropFirst)) || (isTcp && faults.HasFlag(DnsFault.NoTcp)))
+        if (faults.HasFlag(DnsFault.Drop) || (question.EdnsSize > 0 && faults.HasFlag(DnsFault.DropEdns)) || (isFirst && faults.HasFlag(DnsFault.DropFirst)) || (isTcp && faults.HasFlag(DnsFault.NoTcp)))
         {
             return [];
         }
@@ -228,7 +234,7 @@ public sealed class LoopbackDns : IDisposable
         }
 
         var answer = Answer(question, faults);
-        return faults.HasFlag(DnsFault.WrongId) ? [[(byte)(answer[0] ^ 0xFF), .. answer[1..]], answer] : [answer];
+        return !isTcp && faults.HasFlag(DnsFault.WrongId) ? [[(byte)(answer[0] ^ 0xFF), .. answer[1..]], answer] : [answer];
     }
 
     // False where the server was stopped meanwhile.
@@ -281,7 +287,7 @@ public sealed class LoopbackDns : IDisposable
         var absent = !records.Exists(r => r.Type == question.Type) && !faults.HasFlag(DnsFault.AliasOnly);
         DnsResource[] soa = absent && !faults.HasFlag(DnsFault.NoSoa) ? [DnsMessage.Soa(ApexOf(lastName), SoaTimeToLive, SoaMinimum)] : [];
         var authentic = question.WantsDnssec && faults.HasFlag(DnsFault.Authentic);
-        var asked = faults.HasFlag(DnsFault.WrongQuestion) ? question with { Name = "other." + question.Name } : question;
+        var asked = !question.IsTcp && faults.HasFlag(DnsFault.WrongQuestion) ? question with { Name = "other." + question.Name } : question;
         var answer = DnsMessage.WriteAnswer(asked, exists ? 0 : 3, authentic, truncated: false, records, soa);
         var tooLong = answer.Length > Math.Max(DnsMessage.PlainSize, question.EdnsSize);
         return !question.IsTcp && (tooLong || faults.HasFlag(DnsFault.Truncate))
