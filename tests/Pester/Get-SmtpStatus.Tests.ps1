@@ -84,7 +84,7 @@ Describe 'Get-SmtpStatus' {
     It 'has a table and a list' {
         $status = Get-SmtpStatus '535 5.7.139 Authentication unsuccessful, basic authentication is disabled.'
         $table = $status | Out-String -Width 120
-        $table | Should -Match 'Code\s+Name\s+Meaning\s+NextStep'
+        $table | Should -Match 'Code\s+Meaning\s+NextStep'
         $table | Should -Match 'BasicAuthDisabled'
         $table | Should -Match '\(Exchange Online\)'
         $status | Format-List | Out-String -Width 120 | Should -Match '(?m)^LikelyCause : \S'
