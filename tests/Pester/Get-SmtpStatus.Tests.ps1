@@ -85,8 +85,8 @@ Describe 'Get-SmtpStatus' {
         $status = Get-SmtpStatus '535 5.7.139 Authentication unsuccessful, basic authentication is disabled.'
         $table = $status | Out-String -Width 120
         $table | Should -Match 'Code\s+Meaning\s+NextStep'
-        $table | Should -Match 'BasicAuthDisabled'
-        $table | Should -Match '\(Exchange Online\)'
+        $table | Should -Match '5\.7\.139\s+Sign-in with a password'
+        $table | Should -Match '(?m)^Exchange Online'
         $status | Format-List | Out-String -Width 120 | Should -Match '(?m)^LikelyCause : \S'
     }
 
