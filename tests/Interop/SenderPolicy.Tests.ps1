@@ -7,6 +7,8 @@ BeforeAll {
         $dns = Start-InteropServer dns
         $resolver = @{ DnsServer = "127.0.0.1:$($dns.Ports.Dns)" }
     }
+
+    $suffixes = '/usr/share/publicsuffix/public_suffix_list.dat' | Where-Object { Test-Path $_ }
 }
 
 AfterAll {
@@ -59,10 +61,58 @@ Describe 'SPF, DKIM and DMARC with Knot and Unbound' {
         $plain.OrganizationalDomain | Should -Be insecure.test
     }
 
+    It 'finds by the public suffix list of Debian what RFC 7489 gives' {
+        if (-not $suffixes) {
+            Set-ItResult -Skipped -Because 'Debian''s package publicsuffix is not installed'
+        }
+
+        $result = Resolve-DmarcPolicy sub.sender.example.test -PublicSuffixList $suffixes @resolver -ErrorAction Stop
+        $result.Rfc7489.PublicSuffix.Rule | Should -BeNullOrEmpty
+        $result.Rfc7489.OrganizationalDomain | Should -Be example.test
+        $result.Rfc7489.Status | Should -Be NotFound
+        $result.Rfc7489.Differs | Should -BeTrue
+        $same = Resolve-DmarcPolicy insecure.test -PublicSuffixList $suffixes @resolver -ErrorAction Stop
+        $same.Rfc7489.Differs | Should -BeFalse
+        $same.Rfc7489Differences | Should -BeNullOrEmpty
+    }
+
     It 'takes bogus signatures for a failure, not for an absence' {
         (Resolve-SpfRecord bogus.test @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
         (Resolve-DkimKey bogus.test -Selector a @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
         (Resolve-DmarcPolicy bogus.test @resolver -ErrorAction SilentlyContinue).Status | Should -Be ServerFailure
         (Test-SpfSender 192.0.2.1 bogus.test @resolver -ErrorAction SilentlyContinue).Result | Should -Be TempError
+    }
+}
+
+Describe 'The public suffix list of Debian' {
+    BeforeAll {
+        $list = if ($suffixes) { [SmtpTools.PublicSuffixList]::Load($suffixes) }
+    }
+
+    It 'is read whole' {
+        if (-not $list) {
+            Set-ItResult -Skipped -Because 'Debian''s package publicsuffix is not installed'
+        }
+
+        $list.RuleCount | Should -Be @(Get-Content $suffixes | Where-Object { $_ -match '^[^/\s]' }).Count
+    }
+
+    It 'gives <Organization> for <Domain>' -ForEach @(
+        @{ Domain = 'mail.example.com'; Organization = 'example.com' }
+        @{ Domain = 'a.b.example.co.uk'; Organization = 'example.co.uk' }
+        @{ Domain = 'co.uk'; Organization = 'co.uk' }
+        @{ Domain = 'a.b.c.d.ck'; Organization = 'c.d.ck' }
+        @{ Domain = 'mail.www.ck'; Organization = 'www.ck' }
+        @{ Domain = 'a.b.c.kobe.jp'; Organization = 'b.c.kobe.jp' }
+        @{ Domain = 'a.city.kobe.jp'; Organization = 'city.kobe.jp' }
+        @{ Domain = 'mail.食狮.公司.cn'; Organization = 'xn--85x722f.xn--55qx5d.cn' }
+        @{ Domain = 'a.me.github.io'; Organization = 'me.github.io' }
+        @{ Domain = 'a.b.unlisted-tld'; Organization = 'b.unlisted-tld' }
+    ) {
+        if (-not $list) {
+            Set-ItResult -Skipped -Because 'Debian''s package publicsuffix is not installed'
+        }
+
+        $list.OrganizationalDomainOf($Domain) | Should -Be $Organization
     }
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Brings the real servers of the interop tests onto a Debian machine. Run as root: sh install.sh FOLDER
 #
-# Postfix, Dovecot, Knot, Unbound, aiosmtpd, Kerberos, the proxies, rspamd, Mono, testssl.sh and openssl are installed from Debian's packages. Exim, OpenSMTPD and Sendmail
+# Postfix, Dovecot, Knot, Unbound, aiosmtpd, Kerberos, the proxies, rspamd, Mono, testssl.sh, openssl and the list of public suffixes are
+# installed from Debian's packages. Exim, OpenSMTPD and Sendmail
 # conflict with Postfix as packages, so they are unpacked into FOLDER/exim, FOLDER/opensmtpd and FOLDER/sendmail instead, and only the
 # libraries they need are installed. No service is started, no mail transport that is in use is replaced, and nothing
 # is asked of the network when nothing is missing.
@@ -13,7 +14,7 @@ FOLDER=$(cd "$FOLDER" && pwd)
 
 INSTALLED='postfix dovecot-core dovecot-lmtpd dovecot-submissiond dovecot-gssapi knot knot-dnsutils unbound python3-aiosmtpd
     libsasl2-modules krb5-kdc krb5-admin-server krb5-user dante-server tinyproxy-bin openssl m4 mono-devel testssl.sh
-    gpg gpg-agent opendkim opendkim-tools python3-dkim rspamd iproute2'
+    gpg gpg-agent opendkim opendkim-tools python3-dkim rspamd iproute2 publicsuffix'
 
 if ! [ -e /etc/debian_version ] || ! command -v apt-get > /dev/null; then
     echo 'The interop servers are taken from the packages of Debian: this is another system.' >&2

@@ -22,6 +22,9 @@ silent.test                              ANY   !DROP
 _dmarc.silent.test                       ANY   !DROP
 '@)
     $server = @{ DnsServer = $dns.EndPoint }
+
+    $list = Join-Path $TestDrive suffixes.dat
+    Set-Content $list -Encoding utf8 -Value '// ===BEGIN ICANN DOMAINS===', 'test', 'good.test', '*.bad'
 }
 
 AfterAll {
@@ -77,6 +80,34 @@ Describe 'Resolve-DmarcPolicy' {
         $failure[0].TargetObject | Should -Be $Domain
         $failure[0].Exception.Result | Should -Be $result
         $failure[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'tells what receivers find that follow RFC 7489, by a list' {
+        $result = Resolve-DmarcPolicy news.good.test -PublicSuffixList $list @server -ErrorAction Stop
+        $result.Rfc7489.PublicSuffix.Rule | Should -Be good.test
+        $result.Rfc7489.OrganizationalDomain | Should -Be news.good.test
+        $result.Rfc7489.Status | Should -Be NotFound
+        $result.Rfc7489.Differs | Should -BeTrue
+        $result.Rfc7489Differences | Should -HaveCount 2
+        ($result | Format-List | Out-String -Width 200) | Should -BeLike '*Rfc7489*: NotFound, organizational domain news.good.test*'
+        ($result.Rfc7489 | Out-String -Width 120) | Should -BeLike '*OrganizationalDomain*news.good.test*good.test*NotFound*True*'
+        ($result.Rfc7489 | Format-List | Out-String -Width 120) | Should -BeLike '*by the rule good.test*'
+
+        $same = 'alias.test' | Resolve-DmarcPolicy -PublicSuffixList $list @server -ErrorAction Stop
+        $same.Rfc7489.OrganizationalDomain | Should -Be alias.test
+        ($same.Rfc7489 | Format-Table | Out-String -Width 120) | Should -BeLike '*p=quarantine of alias.test*'
+        (Resolve-DmarcPolicy news.good.test @server).Rfc7489 | Should -BeNullOrEmpty
+    }
+
+    It 'refuses <What> as a list with the error <Id>' -ForEach @(
+        @{ What = 'a file that is not there'; Content = $null; Id = 'FileNotFound' }
+        @{ What = 'a page of HTML'; Content = '<!DOCTYPE html>'; Id = 'PublicSuffixListUnusable' }
+        @{ What = 'an empty file'; Content = ''; Id = 'PublicSuffixListUnusable' }
+    ) {
+        $file = Join-Path $TestDrive "$Id.dat"
+        if ($null -ne $Content) { Set-Content $file $Content }
+        $failure = { Resolve-DmarcPolicy good.test -PublicSuffixList $file @server } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -Be "$Id,SmtpTools.Commands.ResolveDmarcPolicyCommand"
     }
 
     It 'goes on after a bad domain' {

@@ -105,6 +105,17 @@ Describe 'Test-MailAuthentication' {
         (Test-MailAuthentication $path -AuthenticationServer mx.mine.test @server).AuthenticationResults | Should -BeLike 'mx.mine.test; *'
     }
 
+    It 'tells what a receiver gives that follows RFC 7489, by a list' {
+        $list = Join-Path $TestDrive suffixes.dat
+        Set-Content $list -Value 'test', 'good.test'
+        $path = New-Received -Signed -From a@news.good.test
+        $result = Test-MailAuthentication $path -PublicSuffixList $list @server -ErrorAction Stop
+        $result.Dmarc.Result | Should -Be Pass
+        $result.Dmarc.Rfc7489Result | Should -Be None
+        $result.Reasons | Should -Contain 'dmarc: A receiver that follows RFC 7489 gives None: NotFound, organizational domain news.good.test.'
+        (Test-MailAuthentication $path @server).Dmarc.Rfc7489Result | Should -BeNullOrEmpty
+    }
+
     It 'leaves undecided what has no policy' {
         $result = Test-MailAuthentication (New-Received -From a@open.test) -IPAddress 192.0.2.1 -Sender a@open.test @server
         $result.IsAuthentic | Should -BeNullOrEmpty

@@ -92,6 +92,16 @@ Describe 'Test-MailDomain' {
         $tests.Passed | Should -Be $true, $false, $false, $true
     }
 
+    It 'tells what receivers find that follow RFC 7489, by a list' {
+        $list = Join-Path $TestDrive suffixes.dat
+        Set-Content $list -Value 'test', 'good.test'
+        $result = Test-MailDomain good.test -PublicSuffixList $list -DnsOnly @server -ErrorAction Stop
+        $result.Dmarc.Rfc7489.OrganizationalDomain | Should -Be good.test
+        $result.Dmarc.Rfc7489.Policy | Should -Be Reject
+        $result.Dmarc.Rfc7489.Differs | Should -BeFalse
+        { Test-MailDomain good.test -PublicSuffixList (Join-Path $TestDrive none.dat) @server } | Should -Throw -ErrorId 'FileNotFound,*'
+    }
+
     It 'leaves HTTPS alone when told' {
         $before = $https.Requests.Count
         (Test-MailDomain good.test -DnsServer $dns.EndPoint -DnsOnly).MtaSts | Should -BeNullOrEmpty

@@ -11,12 +11,15 @@ public sealed class MailAuthenticator
 {
     private readonly IMailDns _dns;
     private readonly TimeProvider _clock;
+    private readonly PublicSuffixList? _suffixes;
 
     /// <summary>Makes one. It keeps nothing, and is safe to use from several threads at once.</summary>
     /// <param name="dns">Who is asked for keys and policies.</param>
     /// <param name="timeProvider">The clock by which signatures expire; the system's where null.</param>
-    public MailAuthenticator(IMailDns dns, TimeProvider? timeProvider = null)
+    /// <param name="publicSuffixes">The list by which it is told what receivers give that follow RFC 7489; null for none.</param>
+    public MailAuthenticator(IMailDns dns, TimeProvider? timeProvider = null, PublicSuffixList? publicSuffixes = null)
     {
+        _suffixes = publicSuffixes;
         _dns = dns ?? throw new ArgumentNullException(nameof(dns));
         _clock = timeProvider ?? TimeProvider.System;
     }
@@ -51,7 +54,7 @@ public sealed class MailAuthenticator
         }
 
         var fromDomain = FromDomain(raw, reasons);
-        var dmarc = new DmarcEvaluator(_dns, _clock).Check(
+        var dmarc = new DmarcEvaluator(_dns, _clock, _suffixes).Check(
             new DmarcIdentifiers
             {
                 FromDomain = fromDomain ?? string.Empty,

@@ -10,11 +10,16 @@ public sealed class ResolveDmarcPolicyCommand : DomainCommand
 {
     private DmarcEvaluator? _evaluator;
 
+    /// <summary>A list of public suffixes, by which it is told what receivers find that follow RFC 7489.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PublicSuffixList { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _evaluator = new DmarcEvaluator(Dns);
+        _evaluator = new DmarcEvaluator(Dns, publicSuffixes: PublicSuffixArgument.Load(this, PublicSuffixList));
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,11 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
     [ValidateNotNullOrEmpty]
     public string? AuthenticationServer { get; set; }
 
+    /// <summary>A list of public suffixes, by which it is told what receivers give that follow RFC 7489.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PublicSuffixList { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -72,7 +77,7 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
             ThrowTerminatingError(ErrorRecords.Make(e, "TrustedHostUnusable", ErrorCategory.InvalidArgument, TrustedHost, "Name a server as it writes itself in its Received field, or give an address or a network."));
         }
 
-        _authenticator = new MailAuthenticator(Dns);
+        _authenticator = new MailAuthenticator(Dns, publicSuffixes: PublicSuffixArgument.Load(this, PublicSuffixList));
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,11 @@ public sealed class TestMailDomainCommand : HttpsDomainCommand
     [ValidateNotNullOrEmpty]
     public string[] ApprovedNameServer { get; set; } = [];
 
+    /// <summary>A list of public suffixes, by which it is told what receivers find that follow RFC 7489.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PublicSuffixList { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -50,6 +55,7 @@ public sealed class TestMailDomainCommand : HttpsDomainCommand
             IsParked = Parked,
             ApprovedMailExchangers = ApprovedMailExchanger,
             ApprovedNameServers = ApprovedNameServer,
+            PublicSuffixes = PublicSuffixArgument.Load(this, PublicSuffixList),
         });
     }
 

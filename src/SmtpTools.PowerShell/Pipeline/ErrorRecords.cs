@@ -73,6 +73,7 @@ public static class ErrorRecords
         DomainRecordException { Result: var result } => Describe(result),
         SpfCheckException => ("SpfTempError", ErrorCategory.ResourceUnavailable, "Try again later, ask another server with -DnsServer, or give more time with -Timeout."),
         MailAuthenticationException => ("MailAuthenticationTempError", ErrorCategory.ResourceUnavailable, "Try again later, ask another server with -DnsServer, or give more time with -Timeout."),
+        PublicSuffixListException => ("PublicSuffixListUnusable", ErrorCategory.InvalidData, "Give the list of publicsuffix.org: a rule a line, in UTF-8. Debian's package publicsuffix has it as /usr/share/publicsuffix/public_suffix_list.dat."),
         DnsServerException => ("DnsServerNotFound", ErrorCategory.ObjectNotFound, "Name a DNS server with -DnsServer."),
         SmtpToolsException { InnerException: OperationCanceledException } => ("SmtpCancelled", ErrorCategory.OperationStopped, null),
         ArgumentException or FormatException => ("InvalidArgument", ErrorCategory.InvalidArgument, null),

@@ -9,13 +9,16 @@ public sealed class DmarcEvaluator
 {
     private readonly IMailDns _dns;
     private readonly TimeProvider _clock;
+    private readonly PublicSuffixList? _suffixes;
 
     /// <summary>Makes an evaluator. It keeps nothing, and is safe to use from several threads at once.</summary>
     /// <param name="dns">Who is asked.</param>
     /// <param name="timeProvider">Measures the durations; the system's clock where null.</param>
-    public DmarcEvaluator(IMailDns dns, TimeProvider? timeProvider = null)
+    /// <param name="publicSuffixes">The list by which it is told what receivers find that follow RFC 7489; null for none.</param>
+    public DmarcEvaluator(IMailDns dns, TimeProvider? timeProvider = null, PublicSuffixList? publicSuffixes = null)
     {
         _dns = dns;
+        _suffixes = publicSuffixes;
         _clock = timeProvider ?? TimeProvider.System;
     }
 
@@ -32,7 +35,7 @@ public sealed class DmarcEvaluator
     /// <returns>The verdict with its reasons.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public DmarcVerdict Check(DmarcIdentifiers identifiers, CancellationToken cancellationToken = default) =>
-        new DmarcMessageCheck(_dns, cancellationToken).Judge(identifiers, Find(identifiers.FromDomain, isWhole: false, cancellationToken));
+        new DmarcMessageCheck(_dns, _suffixes, cancellationToken).Judge(identifiers, Find(identifiers.FromDomain, isWhole: false, cancellationToken));
 
     private DmarcPolicyResult Find(string domain, bool isWhole, CancellationToken cancellationToken)
     {
@@ -44,13 +47,15 @@ public sealed class DmarcEvaluator
         var start = _clock.GetTimestamp();
         var walk = DmarcWalk.Of(_dns, name.Ascii, cancellationToken);
         var policy = DmarcDiscovery.Of(_dns, walk, cancellationToken);
+        var legacy = _suffixes is null ? null : new DmarcLegacyDiscovery(_dns, _suffixes, cancellationToken).Find(walk, policy);
+        var differences = isWhole ? DmarcLegacy.Differences(walk, policy, legacy) : [];
         var destinations = isWhole && policy is { Status: DomainRecordStatus.Found, Step: { Record: { } record } step }
             ? new DmarcReportCheck(_dns, cancellationToken).Check(record, step.Domain, policy.OrganizationOf(walk))
             : [];
         var findings = new FindingList(DmarcFindings.Check);
         if (isWhole)
         {
-            new DmarcLint(findings, _dns, cancellationToken).Judge(walk, policy, destinations);
+            new DmarcLint(findings, _dns, cancellationToken).Judge(walk, policy, destinations, differences);
         }
 
         var answers = walk.Steps.Select(static step => step.Answer).OfType<DnsAnswer>().ToList();
@@ -69,7 +74,8 @@ public sealed class DmarcEvaluator
             EffectivePolicy = policy.EffectivePolicy,
             ReportDestinations = destinations.ToArray(),
             TreeWalk = walk.Steps,
-            Rfc7489Differences = isWhole ? DmarcLegacy.Differences(walk, policy) : [],
+            Rfc7489Differences = differences,
+            Rfc7489 = legacy,
             Findings = findings.Sorted(),
             IsAuthentic = answers.Count > 0 && answers.TrueForAll(static a => a.IsAuthentic),
             IsSecure = answers.Count > 0 && answers.TrueForAll(static a => a.IsSecure),

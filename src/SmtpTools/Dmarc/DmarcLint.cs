@@ -8,7 +8,7 @@ internal sealed class DmarcLint(FindingList findings, IMailDns dns, Cancellation
     private const int MostQuoted = 80;
     private const int SureReportAddresses = 2;
 
-    public void Judge(DmarcWalk walk, DmarcDiscovery policy, IReadOnlyList<DmarcReportDestination> destinations)
+    public void Judge(DmarcWalk walk, DmarcDiscovery policy, IReadOnlyList<DmarcReportDestination> destinations, IReadOnlyList<string> differences)
     {
         var own = walk.Steps[0];
         foreach (var step in walk.Steps.Where(static step => step.Status == DomainRecordStatus.Invalid))
@@ -37,7 +37,6 @@ internal sealed class DmarcLint(FindingList findings, IMailDns dns, Cancellation
             JudgeReports(found, record, destinations);
         }
 
-        var differences = DmarcLegacy.Differences(walk, policy);
         if (differences.Count > 0)
         {
             findings.Add(DmarcFindings.Rfc7489Differs, string.Join(" ", differences));

@@ -3,7 +3,7 @@ using SmtpTools.Dns;
 namespace SmtpTools.Dmarc;
 
 /// <summary>Judges one message: alignment, result and disposition (RFC 9989 4.10.2, 5.3).</summary>
-internal sealed class DmarcMessageCheck(IMailDns dns, CancellationToken cancellation)
+internal sealed class DmarcMessageCheck(IMailDns dns, PublicSuffixList? suffixes, CancellationToken cancellation)
 {
     /// <summary>The most DKIM signatures that are looked at (RFC 6376 8.4).</summary>
     internal const int MaxSignatures = 20;
@@ -12,14 +12,16 @@ internal sealed class DmarcMessageCheck(IMailDns dns, CancellationToken cancella
 
     public DmarcVerdict Judge(DmarcIdentifiers message, DmarcPolicyResult policy)
     {
+        DmarcResult? legacy = policy.Rfc7489 is null ? null : new DmarcLegacyMessageCheck(suffixes!).Judge(message, policy.Rfc7489, policy.AsciiDomain!);
         DmarcVerdict Verdict(DmarcResult result, IReadOnlyList<string> reasons, IReadOnlyList<DmarcAlignedIdentifier>? identifiers = null) => new()
         {
+            Rfc7489Result = legacy,
             FromDomain = policy.AsciiDomain ?? policy.Domain,
             Result = result,
             Disposition = result == DmarcResult.Fail ? policy.EffectivePolicy ?? DmarcPolicy.None : DmarcPolicy.None,
             Policy = policy,
             Identifiers = identifiers ?? [],
-            Reasons = reasons,
+            Reasons = legacy is null || legacy == result ? reasons : [.. reasons, $"A receiver that follows RFC 7489 gives {legacy}: {policy.Rfc7489}."],
         };
 
         if (policy.Status != DomainRecordStatus.Found || policy.Record is not { } record)

@@ -41,8 +41,11 @@ public sealed class DmarcPolicyResult : DomainRecordResult
     public IReadOnlyList<DmarcWalkStep> TreeWalk { get; init; } = [];
 
     /// <summary>
-    /// Where receivers that still follow RFC 7489 and a public suffix list act, or may act, in another way; in sentences. What such a list
-    /// says is not known here, so that only what follows from the names and the record is told.
+    /// Where receivers that still follow RFC 7489 and a public suffix list act in another way, in sentences. Where no such list was given only
+    /// what follows from the names and the record is told, and what the list decides under which condition it would be another thing.
     /// </summary>
     public IReadOnlyList<string> Rfc7489Differences { get; init; } = [];
+
+    /// <summary>What a receiver that follows RFC 7489 finds; null where no list of public suffixes was given.</summary>
+    public DmarcRfc7489Policy? Rfc7489 { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed class DmarcVerdict
     /// </summary>
     public required DmarcPolicy Disposition { get; init; }
 
+    /// <summary>The result of a receiver that follows RFC 7489; null where no list of public suffixes was given.</summary>
+    public DmarcResult? Rfc7489Result { get; init; }
+
     /// <summary>The policy that was found.</summary>
     public required DmarcPolicyResult Policy { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class DmarcWalk
         }
     }
 
-    private static DmarcWalkStep Look(IMailDns dns, string domain, CancellationToken cancellation)
+    internal static DmarcWalkStep Look(IMailDns dns, string domain, CancellationToken cancellation)
     {
         DnsAnswer<TxtRecord> answer;
         try

@@ -20,4 +20,7 @@ public sealed class MailDomainTestOptions
 
     /// <summary>The hosts that may serve the zone, and the domains whose hosts may; all where empty.</summary>
     public IReadOnlyList<string> ApprovedNameServers { get; init; } = [];
+
+    /// <summary>The list by which it is told what receivers find that follow RFC 7489; null for none.</summary>
+    public PublicSuffixList? PublicSuffixes { get; init; }
 }

@@ -61,7 +61,7 @@ public sealed class MailDomainTester
 
         var spf = new SpfEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var dkim = new DkimEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, _options.DkimSelectors.Count > 0 ? _options.DkimSelectors : null, cancellationToken);
-        var dmarc = new DmarcEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
+        var dmarc = new DmarcEvaluator(_dns, _clock, _options.PublicSuffixes).Evaluate(mx.AsciiDomain, cancellationToken);
         var sts = _options.DnsOnly ? null : new MtaStsEvaluator(_dns, _fetcher, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var rpt = new TlsRptEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
         var dane = new DaneEvaluator(_dns, _clock).Evaluate(mx.AsciiDomain, cancellationToken);
