@@ -69,7 +69,8 @@ Describe 'SPF, DKIM and DMARC with Knot and Unbound' {
         $result = Resolve-DmarcPolicy sub.sender.example.test -PublicSuffixList $suffixes @resolver -ErrorAction Stop
         $result.Rfc7489.PublicSuffix.Rule | Should -BeNullOrEmpty
         $result.Rfc7489.OrganizationalDomain | Should -Be example.test
-        $result.Rfc7489.Status | Should -Be NotFound
+        $result.Rfc7489.PolicyDomain | Should -Be example.test
+        $result.PolicyDomain | Should -Be sender.example.test
         $result.Rfc7489.Differs | Should -BeTrue
         $same = Resolve-DmarcPolicy insecure.test -PublicSuffixList $suffixes @resolver -ErrorAction Stop
         $same.Rfc7489.Differs | Should -BeFalse

@@ -23,6 +23,14 @@ public static class BimiFindings
         "Publish one record of the form \"v=BIMI1; l=https://.../logo.svg; a=https://.../vmc.pem\".",
         Draft + " 4.2");
 
+    internal static readonly FindingKind RecordOddity = new(
+        "BimiRecordOddity",
+        FindingSeverity.Warning,
+        "The BIMI record has a tag that nobody knows, or a value that means nothing",
+        "It is passed over, and is often a misspelt one.",
+        "Mend it, or take it out. The tags are v, l, a, avp (brand or personal) and lps (prefixes of local parts).",
+        Draft + " 4.3");
+
     internal static readonly FindingKind RecordsMultiple = new(
         "BimiRecordsMultiple",
         FindingSeverity.Error,
@@ -63,6 +71,14 @@ public static class BimiFindings
         "Have the web server say Content-Type: image/svg+xml for this file.",
         "RFC 6838; W3C SVG Tiny 1.2, appendix M");
 
+    internal static readonly FindingKind LogoTitle = new(
+        "BimiLogoTitle",
+        FindingSeverity.Warning,
+        "The logo's title is a placeholder",
+        "It is what is read aloud in the logo's place, and says nothing of the brand.",
+        "Write the brand's name into the title element.",
+        "W3C SVG Tiny 1.2 5.5; draft-svg-tiny-ps-abrotman 2.1");
+
     internal static readonly FindingKind CertificateMissing = new(
         "BimiCertificateMissing",
         FindingSeverity.Information,
@@ -87,6 +103,14 @@ public static class BimiFindings
         "Mend what is shown, with the authority that issued it. The file holds the domain's certificate first, then its issuers.",
         "draft-fetch-validation-vmc-wchuang 4, 5");
 
+    internal static readonly FindingKind CertificateSubject = new(
+        "BimiCertificateSubject",
+        FindingSeverity.Information,
+        "The mark certificate's subject has attributes that mark certificates do not have",
+        "They are passed over.",
+        "Nothing, unless the authority that issued it says otherwise.",
+        "Minimum Security Requirements for Issuance of Mark Certificates 7.1.4.2.2");
+
     internal static readonly FindingKind CertificateExpires = new(
         "BimiCertificateExpires",
         FindingSeverity.Warning,
@@ -99,5 +123,8 @@ public static class BimiFindings
     public static FindingGroup Group { get; } = new(
         Id,
         "The record of BIMI, the logo that it names, and the certificate that vouches for the logo.",
-        [Missing, RecordInvalid, RecordsMultiple, DmarcNotEnforced, LogoUnreachable, LogoInvalid, LogoType, CertificateMissing, CertificateUnreachable, CertificateInvalid, CertificateExpires]);
+        [
+            Missing, RecordInvalid, RecordOddity, RecordsMultiple, DmarcNotEnforced, LogoUnreachable, LogoInvalid, LogoType, LogoTitle, CertificateMissing, CertificateUnreachable,
+            CertificateInvalid, CertificateSubject, CertificateExpires,
+        ]);
 }

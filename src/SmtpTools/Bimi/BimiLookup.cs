@@ -50,6 +50,11 @@ internal sealed class BimiLookup(
             return Result(DomainRecordStatus.Invalid, $"The BIMI record of {_recordDomain} cannot be used: {fault}.");
         }
 
+        if (BimiRecordParser.OdditiesOf(_record) is { Count: > 0 } oddities)
+        {
+            _findings.Add(BimiFindings.RecordOddity, $"{_answer.Name} has {string.Join(", ", oddities)}.");
+        }
+
         if (_record.IsDeclination)
         {
             return Result(DomainRecordStatus.Found, $"{_recordDomain} says that it shows no logo.");
@@ -63,12 +68,44 @@ internal sealed class BimiLookup(
 
     private DmarcPolicyResult Dmarc => _dmarc ??= new DmarcEvaluator(dns).Evaluate(domain.Ascii, cancellationToken);
 
+    /// <summary>The policy has to be enforced for the domain and for its organizational domain, with its subdomains, and for all messages.</summary>
     private void JudgeDmarc()
     {
-        // Where DMARC could not be asked for, nothing is said about it.
-        if (!Dmarc.IsTransient && Dmarc.EffectivePolicy is not (DmarcPolicy.Quarantine or DmarcPolicy.Reject))
+        if (Dmarc.IsTransient)
         {
-            _findings.Add(BimiFindings.DmarcNotEnforced, Dmarc.EffectivePolicy is null ? Dmarc.Detail ?? "There is no DMARC policy." : $"The DMARC policy is {Dmarc.EffectivePolicy}.");
+            // Where DMARC could not be asked for, nothing is said about it.
+            return;
+        }
+
+        var weak = new List<string>();
+        if (Dmarc.EffectivePolicy is not (DmarcPolicy.Quarantine or DmarcPolicy.Reject))
+        {
+            weak.Add(Dmarc.EffectivePolicy is null ? Dmarc.Detail ?? "There is no DMARC policy." : $"The DMARC policy is {Dmarc.EffectivePolicy}.");
+        }
+
+        if (Dmarc.TreeWalk.FirstOrDefault(step => step.Domain == Dmarc.OrganizationalDomain) is { Record: { } record } organizational)
+        {
+            var toldTag = organizational.Domain == Dmarc.PolicyDomain ? Dmarc.PolicyTag : null;
+            if (record.Policy == DmarcPolicy.None && toldTag != "p")
+            {
+                weak.Add($"The policy of the organizational domain {organizational.Domain} is None.");
+            }
+
+            if (record.SubdomainPolicy == DmarcPolicy.None && toldTag != "sp")
+            {
+                weak.Add($"The policy of {organizational.Domain} for its subdomains is None (sp=none).");
+            }
+        }
+
+        // RFC 9989 has no pct; receivers of BIMI look at it all the same.
+        if (Dmarc.Record?.ObsoleteTags.FirstOrDefault(tag => tag.Name == "pct") is { } pct && pct.Value != "100")
+        {
+            weak.Add($"The policy is for {pct.Value} % of the messages ({pct}).");
+        }
+
+        if (weak.Count > 0)
+        {
+            _findings.Add(BimiFindings.DmarcNotEnforced, string.Join(" ", weak));
         }
     }
 
@@ -117,6 +154,11 @@ internal sealed class BimiLookup(
             _findings.Add(BimiFindings.LogoInvalid, string.Join(" ", _logo.Problems.Take(10)));
         }
 
+        if (_logo.HasPlaceholderTitle)
+        {
+            _findings.Add(BimiFindings.LogoTitle, $"The title of {_logoFetch.Uri} is \"{_logo.Title}\".");
+        }
+
         return _logoFetch.Content;
     }
 
@@ -139,6 +181,11 @@ internal sealed class BimiLookup(
         if (!_certificate.IsValid)
         {
             _findings.Add(BimiFindings.CertificateInvalid, string.Join(" ", _certificate.Problems.Take(10)));
+        }
+
+        if (_certificate.UnknownSubjectAttributes.Count > 0)
+        {
+            _findings.Add(BimiFindings.CertificateSubject, $"{_certificate.Certificate!.Subject} has {string.Join(", ", _certificate.UnknownSubjectAttributes.Take(10))}.");
         }
 
         if (_certificate is { IsValid: true, Certificate: { DaysLeft: <= DaysToRenew } facts })

@@ -7,6 +7,7 @@ public static class BimiRecordParser
 {
     private const string Version = "v=BIMI1";
     private const int MaxFields = 20;
+    private const int MaxPrefixLength = 63;
 
     /// <summary>Whether a text is meant as such a record: it begins with the version. Others under the same name are passed over.</summary>
     /// <param name="text">The text of a TXT record.</param>
@@ -60,6 +61,21 @@ public static class BimiRecordParser
         record = new BimiRecord(text, location, values.TryGetValue("a", out var authority) ? authority : null, extensions);
         return true;
     }
+
+    /// <summary>What is in a record and means nothing: unknown tags, and values that those known do not have.</summary>
+    internal static List<string> OdditiesOf(BimiRecord record) => record.Extensions.Where(static field =>
+    {
+        var value = field.Substring(field.IndexOf('=') + 1).Trim(' ', '\t');
+        return field.Substring(0, field.IndexOf('=')).TrimEnd(' ', '\t') switch
+        {
+            "avp" => value is not ("brand" or "personal"),
+            "lps" => !value.Split(',').All(static prefix => IsLocalPartPrefix(prefix.Trim(' ', '\t'))),
+            _ => true,
+        };
+    }).ToList();
+
+    private static bool IsLocalPartPrefix(string text) =>
+        text.Length is > 0 and <= MaxPrefixLength && text.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-');
 
     private static string? FaultOfAddress(string name, string value)
     {

@@ -28,6 +28,9 @@ public sealed class MarkCertificate
     /// <summary>What is wrong with it, a sentence for each.</summary>
     public IReadOnlyList<string> Problems { get; internal set; } = [];
 
+    /// <summary>The object identifiers of what its subject holds beside the attributes of mark certificates.</summary>
+    public IReadOnlyList<string> UnknownSubjectAttributes { get; internal set; } = [];
+
     /// <summary>Whether nothing was found.</summary>
     public bool IsValid => Problems.Count == 0;
 }

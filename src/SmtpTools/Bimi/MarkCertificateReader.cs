@@ -31,11 +31,12 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
     private static readonly DateTime s_pilotEnd = new(2025, 3, 15, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly List<string> _problems = [];
+    private readonly List<string> _unknown = [];
 
     internal MarkCertificate Read(byte[] content, string domain, string selector, byte[]? logo)
     {
         var certificates = Certificates(Encoding.ASCII.GetString(content));
-        var result = new MarkCertificate { Problems = _problems };
+        var result = new MarkCertificate { Problems = _problems, UnknownSubjectAttributes = _unknown };
         try
         {
             if (certificates.Count == 0)
@@ -44,10 +45,16 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
                 return result;
             }
 
-            var leaf = certificates[0];
+            // An authority's certificate before the domain's own is a file in the wrong order, and no mark of the authority.
+            var leaf = certificates.Find(certificate => !IsAuthority(certificate)) ?? certificates[0];
+            if (leaf != certificates[0])
+            {
+                _problems.Add($"The file begins with {certificates[0].Subject}; the domain's own certificate has to be the first.");
+            }
+
             result.Certificate = CertificateFacts.From(leaf, now);
-            result.Issuers = certificates.Skip(1).Select(issuer => CertificateFacts.From(issuer, now)).ToArray();
-            result.MarkType = MarkSubject.Judge(leaf.SubjectName.RawData, leaf.NotBefore.ToUniversalTime(), _problems);
+            result.Issuers = certificates.Where(issuer => issuer != leaf).Select(issuer => CertificateFacts.From(issuer, now)).ToArray();
+            result.MarkType = MarkSubject.Judge(leaf.SubjectName.RawData, leaf.NotBefore.ToUniversalTime(), _problems, _unknown);
             JudgeUsage(leaf);
             JudgeExtensions(leaf);
             JudgeNames(result.Certificate, domain, selector);
@@ -82,6 +89,8 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
 
         return found;
     }
+
+    private static bool IsAuthority(X509Certificate2 certificate) => certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(extension => extension.CertificateAuthority);
 
     private void JudgeUsage(X509Certificate2 leaf)
     {
@@ -125,7 +134,7 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
         using var chain = new X509Chain();
         chain.ChainPolicy.ForbidDownloads();
         chain.ChainPolicy.VerificationTime = now.LocalDateTime;
-        certificates.Skip(1).ToList().ForEach(certificate => chain.ChainPolicy.ExtraStore.Add(certificate));
+        certificates.FindAll(certificate => certificate != leaf).ForEach(certificate => chain.ChainPolicy.ExtraStore.Add(certificate));
         chain.ChainPolicy.ExtraStore.AddRange(trustedRoots);
         _ = chain.Build(leaf);
         foreach (var element in chain.ChainElements.Cast<X509ChainElement>())

@@ -33,7 +33,14 @@ internal static class MarkSubject
         ["1.3.6.1.4.1.53087.3.3"] = "statuteStateOrProvinceName",
         ["1.3.6.1.4.1.53087.3.4"] = "statuteLocalityName",
         ["1.3.6.1.4.1.53087.3.5"] = "statuteCitation",
+        ["1.3.6.1.4.1.53087.3.6"] = "statuteURL",
         ["1.3.6.1.4.1.53087.5.1"] = "priorUseMarkSourceURL",
+    };
+
+    // Those that say nothing of the mark's kind, and are not looked at.
+    private static readonly HashSet<string> s_others = new(StringComparer.Ordinal)
+    {
+        "2.5.4.3", "2.5.4.11", "2.5.4.17", "2.5.4.97", "1.3.6.1.4.1.53087.1.5", "1.3.6.1.4.1.53087.1.6",
     };
 
     private static readonly string[] s_required = ["organizationName", "streetAddress", "countryName", "businessCategory", "serialNumber", "jurisdictionCountryName"];
@@ -47,6 +54,12 @@ internal static class MarkSubject
         [PriorUse] = [],
     };
 
+    // What an attribute's name begins with tells which kinds of mark it belongs to.
+    private static readonly (string Prefix, string[] Types)[] s_families =
+    [
+        ("trademark", ["Registered Mark", "Modified Registered Mark"]), ("statute", ["Government Mark"]), ("priorUseMark", [PriorUse]),
+    ];
+
     private static readonly DateTime s_priorUseSourceFrom = new(2025, 4, 15, 0, 0, 0, DateTimeKind.Utc);
 
     // A place within implies the place around it.
@@ -59,13 +72,14 @@ internal static class MarkSubject
     /// <param name="name">The distinguished name in DER.</param>
     /// <param name="issued">When the certificate begins to be valid, in UTC.</param>
     /// <param name="problems">Gets what is wrong, a sentence for each.</param>
+    /// <param name="unknown">Gets the object identifiers of attributes that the requirements do not name.</param>
     /// <returns>The kind of mark, such as Registered Mark; null where it is not said.</returns>
-    public static string? Judge(byte[] name, DateTime issued, List<string> problems)
+    public static string? Judge(byte[] name, DateTime issued, List<string> problems, List<string> unknown)
     {
         Dictionary<string, string> attributes;
         try
         {
-            attributes = Read(name);
+            attributes = Read(name, unknown);
         }
         catch (AsnContentException)
         {
@@ -83,6 +97,10 @@ internal static class MarkSubject
         {
             problems.Add($"Its markType {type} is none of {string.Join(", ", s_requiredOfType.Keys)}.");
             ofType = [];
+        }
+        else if (attributes.Keys.Where(attribute => s_families.Any(family => attribute.StartsWith(family.Prefix, StringComparison.Ordinal) && !family.Types.Contains(type))).ToList() is { Count: > 0 } foreign)
+        {
+            problems.Add($"Its subject has {string.Join(", ", foreign.OrderBy(attribute => attribute, StringComparer.Ordinal))}, which belong to another kind of mark than {type}.");
         }
 
         List<string> missing = [.. s_required.Concat(ofType).Where(attribute => !attributes.ContainsKey(attribute))];
@@ -106,7 +124,7 @@ internal static class MarkSubject
     }
 
     // Name ::= SEQUENCE OF SET OF { type, value } (RFC 5280 4.1.2.4); values are strings of several kinds.
-    private static Dictionary<string, string> Read(byte[] name)
+    private static Dictionary<string, string> Read(byte[] name, List<string> unknown)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         var sets = new AsnReader(name, AsnEncodingRules.DER).ReadSequence();
@@ -116,7 +134,12 @@ internal static class MarkSubject
             while (set.HasData)
             {
                 var pair = set.ReadSequence();
-                if (s_names.TryGetValue(pair.ReadObjectIdentifier(), out var known))
+                var oid = pair.ReadObjectIdentifier();
+                if (!s_names.TryGetValue(oid, out var known))
+                {
+                    unknown.AddRange(s_others.Contains(oid) ? [] : [oid]);
+                }
+                else
                 {
                     attributes[known] = pair.ReadCharacterString((UniversalTagNumber)pair.PeekTag().TagValue).Trim();
                 }

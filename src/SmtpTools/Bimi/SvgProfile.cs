@@ -22,6 +22,10 @@ public sealed class SvgProfile
         "listener", "discard", "prefetch", "a", "iframe", "style", "filter", "mask", "pattern",
     };
 
+    // What programs and templates leave in the title, without what is neither letter nor digit.
+    private static readonly string[] PlaceholderTitles = ["untitled", "title", "notitle", "svg", "image", "layer1"];
+    private static readonly string[] PlaceholderStarts = ["bimisvg", "svgtiny", "tinyps"];
+
     private readonly List<string> _problems = [];
     private int _elements;
 
@@ -32,6 +36,16 @@ public sealed class SvgProfile
 
     /// <summary>The title; null where there is none.</summary>
     public string? Title { get; private set; }
+
+    /// <summary>Whether the title is one that programs and templates leave there, and not a brand's.</summary>
+    public bool HasPlaceholderTitle
+    {
+        get
+        {
+            var letters = string.Concat((Title ?? string.Empty).Where(char.IsLetterOrDigit)).ToLowerInvariant();
+            return PlaceholderTitles.Contains(letters) || PlaceholderStarts.Any(start => letters.StartsWith(start, StringComparison.Ordinal));
+        }
+    }
 
     /// <summary>The profile that the logo says it keeps; null where it says none.</summary>
     public string? BaseProfile { get; private set; }

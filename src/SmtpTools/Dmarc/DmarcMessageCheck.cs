@@ -21,7 +21,7 @@ internal sealed class DmarcMessageCheck(IMailDns dns, PublicSuffixList? suffixes
             Disposition = result == DmarcResult.Fail ? policy.EffectivePolicy ?? DmarcPolicy.None : DmarcPolicy.None,
             Policy = policy,
             Identifiers = identifiers ?? [],
-            Reasons = legacy is null || legacy == result ? reasons : [.. reasons, $"A receiver that follows RFC 7489 gives {legacy}: {policy.Rfc7489}."],
+            Reasons = legacy is null || legacy == result ? reasons : reasons.Append($"A receiver that follows RFC 7489 gives {legacy}: {policy.Rfc7489}.").ToArray(),
         };
 
         if (policy.Status != DomainRecordStatus.Found || policy.Record is not { } record)

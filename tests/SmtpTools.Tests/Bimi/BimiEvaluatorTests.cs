@@ -57,12 +57,54 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData("1.3.6.1.4.1.53087.1.4", null, "lacks trademarkIdentifier")]
     [InlineData("2.5.4.7", null, "lacks localityName or stateOrProvinceName")]
     [InlineData("1.3.6.1.4.1.311.60.2.1.1", "Town", "lacks jurisdictionStateOrProvinceName")]
+    [InlineData("1.3.6.1.4.1.53087.3.5", "Act 1", "has statuteCitation, which belong to another kind of mark than Registered Mark")]
+    [InlineData("1.3.6.1.4.1.53087.5.1", "https://example.test/", "has priorUseMarkSourceURL")]
+    [InlineData("1.3.6.1.4.1.53087.1.13", "Prior Use Mark", "has trademarkCountryOrRegionName, trademarkIdentifier")]
     public void A_subject_says_whose_mark_it_is_and_what_it_rests_on(string oid, string? value, string why)
     {
         var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good, changes: (oid, value))));
         var finding = Assert.Single(result.Findings);
         Assert.Equal("BimiCertificateInvalid", finding.Id);
         Assert.Contains(why, finding.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_attribute_that_mark_certificates_do_not_have_is_told()
+    {
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good, changes: ("2.5.4.12", "Mark of the year"))));
+
+        Assert.Equal(["2.5.4.12"], result.Certificate!.UnknownSubjectAttributes);
+        Assert.Equal(["BimiCertificateSubject"], Ids(result));
+    }
+
+    [Theory]
+    [InlineData("avp=brand; lps=news, offers-2", null)]
+    [InlineData("avp=personal", null)]
+    [InlineData("avp=corporate", "avp=corporate")]
+    [InlineData("lps=a_b", "lps=a_b")]
+    [InlineData("lps=", "lps=")]
+    [InlineData("svg=1; avp=brand; x=2", "svg=1, x=2")]
+    public void Tags_that_mean_nothing_are_told(string tags, string? told)
+    {
+        var findings = Evaluate(NewDns().Txt("default._bimi.example.test", $"v=BIMI1; l=; {tags}"), new FakeFetcher()).Findings;
+
+        Assert.Equal(told is null ? [] : [$"default._bimi.example.test has {told}."], findings.Select(f => f.Evidence));
+        Assert.All(findings, f => Assert.Equal("BimiRecordOddity", f.Id));
+    }
+
+    [Theory]
+    [InlineData("Untitled", true)]
+    [InlineData("bimi-svg-tiny-12-ps", true)]
+    [InlineData("SVG Tiny PS", true)]
+    [InlineData("Example Ltd", false)]
+    [InlineData("Titleist", false)]
+    public void A_title_that_a_program_left_is_told(string title, bool isPlaceholder)
+    {
+        var logo = SvgProfileTests.Good.Replace("<title>Example<", $"<title>{title}<", StringComparison.Ordinal);
+
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", "v=BIMI1; l=" + LogoUri), new FakeFetcher().Add(LogoUri, logo, "image/svg+xml"));
+
+        Assert.Equal(isPlaceholder, Ids(result).Contains("BimiLogoTitle"));
     }
 
     [Fact]
@@ -155,11 +197,48 @@ public sealed class BimiEvaluatorTests : IDisposable
     [InlineData("v=DMARC1; p=none", true)]
     [InlineData("other", true)]
     [InlineData("v=DMARC1; p=quarantine", false)]
+    [InlineData("v=DMARC1; p=reject; pct=100", false)]
+    [InlineData("v=DMARC1; p=quarantine; pct=50", true)]
+    [InlineData("v=DMARC1; p=reject; sp=none", true)]
+    [InlineData("v=DMARC1; p=reject; sp=quarantine", false)]
+    [InlineData("v=DMARC1; p=quarantine; t=y", true)]
     public void A_logo_wants_an_enforced_DMARC_policy(string dmarc, bool isFound)
     {
         var dns = new FakeMailDns().Txt("_dmarc.example.test", dmarc).Txt("default._bimi.example.test", "v=BIMI1; l=" + LogoUri);
         var result = Evaluate(dns, new FakeFetcher().Add(LogoUri, SvgProfileTests.Good, "image/svg+xml"));
         Assert.Equal(isFound, Ids(result).Contains("BimiDmarcNotEnforced"));
+    }
+
+    /// <summary>The organizational domain's policy counts beside the domain's own.</summary>
+    [Theory]
+    [InlineData("v=DMARC1; p=reject", "v=DMARC1; p=reject", "")]
+    [InlineData("v=DMARC1; p=none", "v=DMARC1; p=reject", "organizational domain example.test is None")]
+    [InlineData("v=DMARC1; p=reject; sp=none", "v=DMARC1; p=reject", "sp=none")]
+    [InlineData("v=DMARC1; p=none; sp=reject", null, "organizational domain example.test is None")]
+    [InlineData("v=DMARC1; p=reject; sp=none", null, "The DMARC policy is None.")]
+    [InlineData("v=DMARC1; p=reject", null, "")]
+    public void A_logo_wants_both_policies_enforced(string organizational, string? own, string why)
+    {
+        var dns = new FakeMailDns().Txt("_dmarc.example.test", organizational).Txt("default._bimi.news.example.test", "v=BIMI1; l=" + LogoUri).A("news.example.test", "8.8.4.4");
+        _ = own is null ? dns : dns.Txt("_dmarc.news.example.test", own);
+
+        var findings = new BimiEvaluator(dns, new FakeFetcher().Add(LogoUri, SvgProfileTests.Good, "image/svg+xml")).Evaluate("news.example.test").Findings;
+
+        var evidence = findings.SingleOrDefault(f => f.Id == "BimiDmarcNotEnforced")?.Evidence;
+        Assert.Equal(why.Length == 0, evidence is null);
+        Assert.Contains(why, evidence ?? string.Empty, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_begins_with_the_authority_is_in_the_wrong_order()
+    {
+        var pem = Encoding.ASCII.GetString(_authority.Issue("example.test", SvgProfileTests.Good));
+        var second = pem.LastIndexOf("-----BEGIN", StringComparison.Ordinal);
+
+        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(Encoding.ASCII.GetBytes(pem[second..] + pem[..second])));
+
+        Assert.Contains("CN=Brand", result.Certificate!.Certificate!.Subject, StringComparison.Ordinal);
+        Assert.Equal("The file begins with CN=Test mark root; the domain's own certificate has to be the first.", Assert.Single(result.Certificate.Problems));
     }
 
     [Fact]

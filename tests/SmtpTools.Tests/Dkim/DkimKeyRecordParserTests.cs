@@ -99,6 +99,17 @@ public sealed class DkimKeyRecordParserTests
         Assert.False(record.IsValid);
     }
 
+    /// <summary>Nobody verifies with it, and nothing is computed with it here (RFC 6376 3.3.3).</summary>
+    [Fact]
+    public void A_key_of_16384_bits_is_measured_and_no_more()
+    {
+        var modulus = new byte[16384 / 8];
+        modulus.AsSpan().Fill(0xFF);
+        using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
+
+        Assert.Equal(16384, DkimKeyRecordParser.Parse($"p={Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())}").KeyBits);
+    }
+
     [Fact]
     public void Any_text_is_read()
     {

@@ -103,6 +103,17 @@ public sealed class DmarcEvaluatorTests
         Assert.Equal("a.example.com", new DmarcEvaluator(Mail(new FakeMailDns()).Txt("*.example.com", Good)).Evaluate("a.example.com").PolicyDomain);
     }
 
+    /// <summary>A mail domain that is an alias has the records below its own name, and not those below the name that it leads to.</summary>
+    [Fact]
+    public void A_domain_that_is_an_alias_is_asked_for_as_it_is_written()
+    {
+        var dns = new FakeMailDns().Cname("shop.example", "app.example.net").Mx("app.example.net", 10, "mx.example.net").Txt("_dmarc.app.example.net", "v=DMARC1; p=reject");
+
+        Assert.Equal(DomainRecordStatus.NotFound, new DmarcEvaluator(dns).Evaluate("shop.example").Status);
+        Assert.DoesNotContain(dns.Questions, question => question.Name == "_dmarc.app.example.net");
+        Assert.Equal("shop.example", new DmarcEvaluator(dns.Txt("_dmarc.shop.example", "v=DMARC1; p=none")).Evaluate("shop.example").PolicyDomain);
+    }
+
     [Fact]
     public void What_is_not_there_and_what_could_not_be_asked_are_told_apart()
     {
