@@ -5,6 +5,8 @@ function Invoke-Test {
     Remove-Item $results -Recurse -Force -ErrorAction Ignore
     $null = New-Item $results -ItemType Directory
 
+    # Servers are brought while the module is built and the other tests run.
+    $servers = Start-InteropInstallation $results
     Invoke-Build
     Invoke-DotNet build (Join-Path $Root 'build' 'Tools.csproj') -restore '-target:LayOutTools' --verbosity quiet
 
@@ -13,7 +15,7 @@ function Invoke-Test {
         # The engine once more, as Windows PowerShell loads it: what .NET Framework has no way to do is marked in the tests.
         Invoke-XunitTest 'SmtpTools.Tests.NetStandard' $results -Filter 'Needs!=net8.0'
         Invoke-PesterTest Pester $results
-        Invoke-InteropTest $results
+        Invoke-InteropTest $results (Wait-InteropInstallation $servers)
     )
 
     $passed, $failed, $skipped = foreach ($kind in 'Passed', 'Failed', 'Skipped') { ($sums | Measure-Object $kind -Sum).Sum }
@@ -58,10 +60,8 @@ function Invoke-PesterTest([string] $Folder, [string] $Results) {
     Get-Content $sum -Raw | ConvertFrom-Json
 }
 
-# Real servers: brought first where that can be done. Under CI=true none may be missing.
-function Invoke-InteropTest([string] $Results) {
-    $folder = Join-Path $Root 'tests' 'Interop'
-    $absent = Install-InteropServer $folder
+# Real servers. Under CI=true none may be missing. $Absent tells why they were not brought; empty where they were.
+function Invoke-InteropTest([string] $Results, [string] $Absent) {
     if ($absent -and $env:CI -eq 'true') {
         throw "The interop servers are not to be had: $absent"
     }
@@ -84,13 +84,27 @@ function Invoke-InteropTest([string] $Results) {
     $sum
 }
 
-# Installs the servers, or says why it did not.
-function Install-InteropServer([string] $Folder) {
-    $script = Join-Path $Folder 'install.sh'
-    if (-not (Test-Path $script)) { return 'there is no tests/Interop/install.sh' }
-    if (-not (Test-Path '/etc/debian_version')) { return 'this system is not Debian' }
-    if ((& id -u) -ne '0') { return 'this is not root' }
+# Begins to install the servers; where that can't be, the result says why.
+function Start-InteropInstallation([string] $Results) {
+    $script = Join-Path $Root 'tests' 'Interop' 'install.sh'
+    $absent = if (-not (Test-Path '/etc/debian_version')) { 'this system is not Debian' } elseif ((& id -u) -ne '0') { 'this is not root' }
+    $log = Join-Path $Results 'install.log'
+    $process = if (-not $absent) {
+        Start-Process sh -ArgumentList $script, (Join-Path $Out 'interop' 'pkgs') -RedirectStandardOutput $log -RedirectStandardError "$log.errors" -PassThru
+    }
 
-    & sh $script (Join-Path $Out 'interop' 'pkgs') | Out-Host
-    if ($LASTEXITCODE -ne 0) { return "tests/Interop/install.sh ended with exit code $LASTEXITCODE" }
+    [pscustomobject]@{ Absent = $absent; Process = $process; Log = $log }
+}
+
+# Waits for the servers, or says why they are not there.
+function Wait-InteropInstallation($Installation) {
+    if ($Installation.Absent) {
+        return $Installation.Absent
+    }
+
+    $Installation.Process.WaitForExit()
+    Get-Content $Installation.Log, "$($Installation.Log).errors" | Out-Host
+    if ($Installation.Process.ExitCode -ne 0) {
+        return "tests/Interop/install.sh ended with exit code $($Installation.Process.ExitCode)"
+    }
 }
