@@ -201,14 +201,7 @@ public abstract class SessionCommand : CancellableCommand
 
     /// <summary>A server as people write it; the port that stands with it goes before <see cref="Port"/>.</summary>
     /// <exception cref="FormatException">The text is no server.</exception>
-    private protected SmtpEndpoint EndpointOf(string server)
-    {
-        var endpoint = SmtpEndpoint.Parse(server, DefaultPort);
-        endpoint.AddressFamily = AddressFamily;
-        endpoint.SourceAddress = SourceAddress;
-        endpoint.SourcePort = SourcePort;
-        return endpoint;
-    }
+    private protected SmtpEndpoint EndpointOf(string server) => SmtpEndpoint.Parse(server, DefaultPort);
 
     /// <summary>How sessions are opened, whatever the server.</summary>
     /// <param name="ask">Runs a question that may run script on the pipeline's thread; null where that is the asking thread.</param>
@@ -217,6 +210,9 @@ public abstract class SessionCommand : CancellableCommand
     {
         var options = new SmtpSessionOptions
         {
+            AddressFamily = AddressFamily,
+            SourceAddress = SourceAddress,
+            SourcePort = SourcePort,
             Proxy = ProxyToUse(),
             ProxyProtocol = HeaderToSend(),
             XClient = XClient,

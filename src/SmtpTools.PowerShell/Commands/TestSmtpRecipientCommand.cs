@@ -57,8 +57,6 @@ public sealed class TestSmtpRecipientCommand : ParallelSessionCommand<Mailbox>
                 Sender = string.IsNullOrEmpty(From) || From == "<>" ? null : Mailbox.Parse(From!),
                 DetectsCatchAll = !NoCatchAll,
                 Session = SessionOptions(),
-                AddressFamily = AddressFamily,
-                SourceAddress = SourceAddress,
                 Listener = Listener,
             });
             _dns = _server is null ? DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) }) : null;

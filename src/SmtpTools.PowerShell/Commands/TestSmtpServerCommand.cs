@@ -84,8 +84,6 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
             _tester = new SmtpServerTester(new SmtpServerTestOptions
             {
                 Session = SessionOptions(),
-                AddressFamily = AddressFamily,
-                SourceAddress = SourceAddress,
                 CertificateDays = CertificateDays,
                 Checks = checks,
                 BlockLists = BlockList.Length > 0 ? [.. BlockList.Select(DnsBlockList.Find)] : DnsBlockList.Default,

@@ -17,7 +17,7 @@ internal sealed class BareSession : IDisposable
         _context = context;
         _endpoint = context.SameEndpoint();
         var options = context.Options.Session;
-        var socket = new ServerConnector(_endpoint, options.Proxy, options.ProxyProtocol, context.Time).Connect(() => Timeouts.Connect, context.Cancellation);
+        var socket = new ServerConnector(_endpoint, options.Source with { Port = 0 }, options.Proxy, options.ProxyProtocol, context.Time).Connect(() => Timeouts.Connect, context.Cancellation);
         Connection = new SmtpConnection(socket, null, context.Time);
         Connection.ObeyTo(context.Cancellation);
     }

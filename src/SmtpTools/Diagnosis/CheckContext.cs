@@ -47,7 +47,7 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
             return Endpoint;
         }
 
-        var same = new SmtpEndpoint(Endpoint.Host, Endpoint.Port) { SourceAddress = Endpoint.SourceAddress };
+        var same = new SmtpEndpoint(Endpoint.Host, Endpoint.Port);
         if (Test.Address is { } address)
         {
             same.Addresses.Add(IPAddress.Parse(address));
@@ -81,6 +81,9 @@ internal sealed class CheckContext(SmtpEndpoint endpoint, SmtpServerTestOptions 
         var sessionOptions = Options.SessionFor(endpoint, security);
         sessionOptions.Credential = null;
         sessionOptions.TimeProvider = Time;
+
+        // The test's own session may still hold its port (RFC 9293 3.6.1).
+        sessionOptions.SourcePort = 0;
         configure?.Invoke(sessionOptions);
         return new SmtpSession(sessionOptions);
     }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace SmtpTools;
 
 /// <summary>How recipients are tested.</summary>
@@ -13,12 +11,6 @@ public sealed class SmtpRecipientTestOptions
 
     /// <summary>How the sessions are opened, whatever the server.</summary>
     public SmtpSessionOptions Session { get; set; } = new() { Timeouts = SmtpTimeouts.AtMost(SmtpServerTestOptions.DefaultTimeout) };
-
-    /// <summary>Which addresses may be used.</summary>
-    public AddressFamilyChoice AddressFamily { get; set; }
-
-    /// <summary>The local address to connect from; null lets the system choose.</summary>
-    public IPAddress? SourceAddress { get; set; }
 
     /// <summary>Told each entry of the sessions as it comes, on the thread of the test.</summary>
     public Action<SmtpEndpoint, TranscriptEntry>? Listener { get; set; }

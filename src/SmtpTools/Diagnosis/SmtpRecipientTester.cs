@@ -57,9 +57,9 @@ public sealed class SmtpRecipientTester
         return Ask(recipient, [.. found.Exchangers.Where(static exchanger => exchanger.IsUsable).Select(exchanger => EndpointOf(exchanger, port))], cancellationToken);
     }
 
-    private SmtpEndpoint EndpointOf(MailExchanger exchanger, int port)
+    private static SmtpEndpoint EndpointOf(MailExchanger exchanger, int port)
     {
-        var endpoint = new SmtpEndpoint(exchanger.Host, port) { AddressFamily = _options.AddressFamily, SourceAddress = _options.SourceAddress };
+        var endpoint = new SmtpEndpoint(exchanger.Host, port);
         foreach (var address in exchanger.Addresses)
         {
             endpoint.Addresses.Add(IPAddress.Parse(address.Address));

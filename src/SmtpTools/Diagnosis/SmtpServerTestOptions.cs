@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace SmtpTools;
 
 /// <summary>How servers are tested.</summary>
@@ -19,12 +17,6 @@ public sealed class SmtpServerTestOptions
     /// neither fail the test nor keep the credential back, and are findings all the same.
     /// </summary>
     public SmtpSessionOptions Session { get; set; } = new() { Timeouts = SmtpTimeouts.AtMost(DefaultTimeout) };
-
-    /// <summary>Which addresses may be used.</summary>
-    public AddressFamilyChoice AddressFamily { get; set; }
-
-    /// <summary>The local address to connect from; null lets the system choose.</summary>
-    public IPAddress? SourceAddress { get; set; }
 
     /// <summary>A certificate with fewer days left than this is a finding.</summary>
     public int CertificateDays { get; set; } = DefaultCertificateDays;

@@ -177,8 +177,6 @@ public sealed class SmtpServerTester
     private SmtpServerTest Run(SmtpEndpoint endpoint, SmtpServerTest test, ExchangerOf? exchanger, IMailDns? dns, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
-        endpoint.AddressFamily = _options.AddressFamily;
-        endpoint.SourceAddress ??= _options.SourceAddress;
         using (var walk = new SessionWalk(endpoint, _options, test, _time))
         {
             walk.Run(cancellationToken);

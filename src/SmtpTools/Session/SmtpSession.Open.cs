@@ -111,7 +111,7 @@ public sealed partial class SmtpSession
     private void OpenTransport(CancellationToken cancellationToken)
     {
         var time = _options.TimeProvider;
-        var connector = new ServerConnector(_endpoint, _options.Proxy, _options.ProxyProtocol, time);
+        var connector = new ServerConnector(_endpoint, _options.Source, _options.Proxy, _options.ProxyProtocol, time);
         try
         {
             _connection = new SmtpConnection(connector.Connect(ConnectTime, cancellationToken), _options.Transcript, time);

@@ -1,3 +1,6 @@
+using System.Net;
+using SmtpTools.Transport;
+
 namespace SmtpTools;
 
 /// <summary>How a session is opened and what it may do.</summary>
@@ -17,6 +20,15 @@ public sealed class SmtpSessionOptions
 
     /// <summary>Where to connect to; null in options that hold for any server, with which no session can be made.</summary>
     public SmtpEndpoint? Endpoint { get; private set; }
+
+    /// <summary>Which of the server's addresses may be used.</summary>
+    public AddressFamilyChoice AddressFamily { get; set; }
+
+    /// <summary>The local address to connect from; null lets the system choose.</summary>
+    public IPAddress? SourceAddress { get; set; }
+
+    /// <summary>The local port to connect from; 0 lets the system choose.</summary>
+    public int SourcePort { get; set; }
 
     /// <summary>The proxy that the connection goes through; null for none.</summary>
     public ProxyOptions? Proxy { get; set; }
@@ -76,6 +88,8 @@ public sealed class SmtpSessionOptions
         : Endpoint?.UnixSocketPath is not null && Credential is null ? TlsMode.None
         : Endpoint?.Port == SmtpPorts.Submission || Credential is not null ? TlsMode.StartTls
         : TlsMode.StartTlsWhenAvailable;
+
+    internal ConnectionSource Source => new(AddressFamily, SourceAddress, SourcePort);
 
     /// <summary>The same options for a server. What is changed in the copy, its <see cref="Tls"/> included, is not changed here.</summary>
     /// <param name="endpoint">Where to connect to.</param>

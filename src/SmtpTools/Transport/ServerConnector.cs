@@ -8,7 +8,7 @@ namespace SmtpTools.Transport;
 /// Opens the connection to a server by the way that was chosen: straight, through a proxy or by the path of a socket; and says the PROXY
 /// header on it where there is one. What comes next on it is the server's.
 /// </summary>
-internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy, ProxyProtocolHeader? header, TimeProvider time)
+internal sealed class ServerConnector(SmtpEndpoint endpoint, ConnectionSource source, ProxyOptions? proxy, ProxyProtocolHeader? header, TimeProvider time)
 {
     /// <summary>What came of each address that was tried, whether or not connecting succeeded.</summary>
     public IReadOnlyList<ConnectAttempt> Attempts { get; private set; } = [];
@@ -29,7 +29,7 @@ internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy
     public Socket Connect(Func<TimeSpan> limit, CancellationToken cancellationToken)
     {
         var socket = endpoint.UnixSocketPath is { } path ? ConnectTo(path, limit(), cancellationToken)
-            : proxy is null ? ConnectTo(endpoint, limit, cancellationToken)
+            : proxy is null ? ConnectTo(endpoint, source, limit, cancellationToken)
             : ConnectThrough(proxy, limit, cancellationToken);
         try
         {
@@ -68,13 +68,14 @@ internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy
         }
     }
 
-    private Socket ConnectTo(SmtpEndpoint next, Func<TimeSpan> limit, CancellationToken cancellationToken)
+    private Socket ConnectTo(SmtpEndpoint next, ConnectionSource from, Func<TimeSpan> limit, CancellationToken cancellationToken)
     {
-        var targets = Resolve(next, limit(), cancellationToken);
+        var connector = new TcpConnector(from, time);
+        var targets = Resolve(connector, next, limit(), cancellationToken);
         var start = time.GetTimestamp();
         try
         {
-            var socket = new TcpConnector(time).Connect(next, targets, limit(), out var attempts, cancellationToken);
+            var socket = connector.Connect(next, targets, limit(), out var attempts, cancellationToken);
             Attempts = (ConnectAttempt[])[.. Attempts, .. attempts];
             return socket;
         }
@@ -89,10 +90,10 @@ internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy
         }
     }
 
-    private IReadOnlyList<IPEndPoint> Resolve(SmtpEndpoint next, TimeSpan limit, CancellationToken cancellationToken)
+    private IReadOnlyList<IPEndPoint> Resolve(TcpConnector connector, SmtpEndpoint next, TimeSpan limit, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var targets = TcpConnector.Resolve(next, limit, cancellationToken);
+        var targets = connector.Resolve(next, limit, cancellationToken);
         ResolveTime = (ResolveTime ?? TimeSpan.Zero) + time.GetElapsedTime(start);
         return targets;
     }
@@ -130,7 +131,8 @@ internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy
     {
         try
         {
-            return ConnectTo(new SmtpEndpoint(proxy.Host, proxy.Port) { SourceAddress = endpoint.SourceAddress, SourcePort = endpoint.SourcePort }, limit, cancellationToken);
+            // The family is that of the server, whatever the proxy's own is.
+            return ConnectTo(new SmtpEndpoint(proxy.Host, proxy.Port), source with { Family = AddressFamilyChoice.Any }, limit, cancellationToken);
         }
         catch (SmtpConnectException exception)
         {
@@ -141,21 +143,16 @@ internal sealed class ServerConnector(SmtpEndpoint endpoint, ProxyOptions? proxy
     /// <summary>The server's name where the proxy is to look it up, else its addresses in the order in which they are tried.</summary>
     private List<ProxyTarget> TargetsFor(ProxyOptions proxy, Func<TimeSpan> limit, CancellationToken cancellationToken)
     {
-        var needsV4 = proxy.Kind == ProxyKind.Socks4 && endpoint.AddressFamily == AddressFamilyChoice.Any;
+        var needsV4 = proxy.Kind == ProxyKind.Socks4 && source.Family == AddressFamilyChoice.Any;
         var knowsNames = proxy.Kind != ProxyKind.Socks4;
-        if (knowsNames && !proxy.ResolvesLocally && endpoint.Addresses.Count == 0 && (endpoint.AddressFamily == AddressFamilyChoice.Any || IPAddress.TryParse(endpoint.Host, out _)))
+        if (knowsNames && !proxy.ResolvesLocally && endpoint.Addresses.Count == 0 && (source.Family == AddressFamilyChoice.Any || IPAddress.TryParse(endpoint.Host, out _)))
         {
             return [ProxyTarget.Of(endpoint.Host, endpoint.Port)];
         }
 
-        // The source address is for the connection to the proxy and says nothing about these.
-        var named = new SmtpEndpoint(endpoint.Host, endpoint.Port) { AddressFamily = needsV4 ? AddressFamilyChoice.IPv4 : endpoint.AddressFamily };
-        foreach (var address in endpoint.Addresses)
-        {
-            named.Addresses.Add(address);
-        }
-
-        return [.. Resolve(named, limit(), cancellationToken).Select(ProxyTarget.Of)];
+        // The local address is for the connection to the proxy and says nothing about these.
+        var connector = new TcpConnector(new ConnectionSource(needsV4 ? AddressFamilyChoice.IPv4 : source.Family), time);
+        return [.. Resolve(connector, endpoint, limit(), cancellationToken).Select(ProxyTarget.Of)];
     }
 
     private void SayHeader(Socket socket, TimeSpan limit, CancellationToken cancellationToken)

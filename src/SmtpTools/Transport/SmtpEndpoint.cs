@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SmtpTools;
 
-/// <summary>Where to connect to, and from where.</summary>
+/// <summary>Where to connect to.</summary>
 public sealed class SmtpEndpoint
 {
     /// <summary>Longest name that can be looked up (RFC 1035 2.3.4).</summary>
@@ -47,15 +47,6 @@ public sealed class SmtpEndpoint
 
     /// <summary>Addresses to use instead of looking the host up; empty to look it up.</summary>
     public IList<IPAddress> Addresses { get; } = [];
-
-    /// <summary>Which addresses may be used.</summary>
-    public AddressFamilyChoice AddressFamily { get; set; }
-
-    /// <summary>The local address to connect from; null lets the system choose.</summary>
-    public IPAddress? SourceAddress { get; set; }
-
-    /// <summary>The local port to connect from; 0 lets the system choose.</summary>
-    public int SourcePort { get; set; }
 
     /// <summary>A server on this computer that listens on a Unix domain socket, as LMTP servers do.</summary>
     /// <param name="path">The path of the socket.</param>

@@ -9,7 +9,7 @@ namespace SmtpTools.Transport;
 /// Opens a TCP connection to the first address of a host that answers (Happy Eyeballs, RFC 8305). Every attempt is a blocking connect:
 /// a socket that was ever connected asynchronously or set non-blocking costs several times the CPU on each later call.
 /// </summary>
-internal sealed class TcpConnector(TimeProvider time)
+internal sealed class TcpConnector(ConnectionSource source, TimeProvider time)
 {
     /// <summary>Most addresses tried for one host.</summary>
     public const int MaxAddresses = 16;
@@ -18,10 +18,10 @@ internal sealed class TcpConnector(TimeProvider time)
     private static readonly TimeSpan s_attemptDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Looks up the host's addresses, in the order in which they are tried.</summary>
-    public static IReadOnlyList<IPEndPoint> Resolve(SmtpEndpoint endpoint, TimeSpan limit, CancellationToken cancellationToken)
+    public IReadOnlyList<IPEndPoint> Resolve(SmtpEndpoint endpoint, TimeSpan limit, CancellationToken cancellationToken)
     {
         IList<IPAddress> addresses = endpoint.Addresses.Count > 0 ? endpoint.Addresses : LookUp(endpoint.Host, limit, cancellationToken);
-        var chosen = addresses.Where(address => endpoint.AddressFamily switch
+        var chosen = addresses.Where(address => source.Family switch
         {
             AddressFamilyChoice.IPv4 => address.AddressFamily == AddressFamily.InterNetwork,
             AddressFamilyChoice.IPv6 => address.AddressFamily == AddressFamily.InterNetworkV6,
@@ -29,19 +29,19 @@ internal sealed class TcpConnector(TimeProvider time)
         }).Distinct().ToList();
 
         // From an address of one version only addresses of that version can be reached.
-        var usable = endpoint.SourceAddress is { } source ? chosen.FindAll(address => address.AddressFamily == source.AddressFamily) : chosen;
+        var usable = source.Address is { } local ? chosen.FindAll(address => address.AddressFamily == local.AddressFamily) : chosen;
         if (usable.Count == 0)
         {
             throw Fail(SmtpPhase.Resolve, addresses.Count == 0 ? $"'{endpoint.Host}' has no address."
-                : chosen.Count == 0 ? $"'{endpoint.Host}' has no {endpoint.AddressFamily} address, only {string.Join(", ", addresses)}."
-                : $"'{endpoint.Host}' can't be reached from {endpoint.SourceAddress}: it has only {string.Join(", ", chosen)}.");
+                : chosen.Count == 0 ? $"'{endpoint.Host}' has no {source.Family} address, only {string.Join(", ", addresses)}."
+                : $"'{endpoint.Host}' can't be reached from {source.Address}: it has only {string.Join(", ", chosen)}.");
         }
 
         return AddressOrder.Alternate(usable).Take(MaxAddresses).Select(address => new IPEndPoint(address, endpoint.Port)).ToList();
     }
 
     /// <summary>Connects to the first endpoint that answers.</summary>
-    /// <param name="endpoint">What was asked for, for messages and the source address.</param>
+    /// <param name="endpoint">What was asked for, for messages.</param>
     /// <param name="targets">Its addresses in order.</param>
     /// <param name="limit">The time that each attempt has.</param>
     /// <param name="attempts">What came of each attempt, the one that succeeded last.</param>
@@ -66,7 +66,7 @@ internal sealed class TcpConnector(TimeProvider time)
     /// <summary>A lone address has nothing to race against: a thread of its own would cost more than the rest of connecting.</summary>
     private Socket? ConnectAlone(SmtpEndpoint endpoint, IPEndPoint target, TimeSpan limit, List<ConnectAttempt> ended, CancellationToken cancellationToken)
     {
-        var attempt = new Attempt(target, endpoint, limit, time);
+        var attempt = new Attempt(target, source, limit, time);
         using var cancellation = cancellationToken.Register(attempt.Abandon);
         attempt.Run();
         var socket = attempt.TakeSocket();
@@ -85,7 +85,7 @@ internal sealed class TcpConnector(TimeProvider time)
             {
                 if (running.Count < targets.Count)
                 {
-                    var attempt = new Attempt(targets[running.Count], endpoint, limit, time);
+                    var attempt = new Attempt(targets[running.Count], source, limit, time);
                     running.Add(attempt);
                     attempt.Start(race);
                 }
@@ -154,7 +154,7 @@ internal sealed class TcpConnector(TimeProvider time)
     private static int ToMilliseconds(TimeSpan time) => (int)Math.Min(int.MaxValue, Math.Max(1, time.TotalMilliseconds));
 
     /// <summary>One blocking connect. Disposing its socket ends it.</summary>
-    private sealed class Attempt(IPEndPoint target, SmtpEndpoint endpoint, TimeSpan limit, TimeProvider time)
+    private sealed class Attempt(IPEndPoint target, ConnectionSource source, TimeSpan limit, TimeProvider time)
     {
         private readonly long _start = time.GetTimestamp();
         private readonly object _gate = new();
@@ -242,10 +242,10 @@ internal sealed class TcpConnector(TimeProvider time)
                 _socket = socket;
             }
 
-            if (endpoint.SourceAddress is not null || endpoint.SourcePort != 0)
+            if (source.Address is not null || source.Port != 0)
             {
                 var any = target.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
-                socket.Bind(new IPEndPoint(endpoint.SourceAddress ?? any, endpoint.SourcePort));
+                socket.Bind(new IPEndPoint(source.Address ?? any, source.Port));
             }
 
             return socket;

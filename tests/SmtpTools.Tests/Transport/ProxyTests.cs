@@ -250,7 +250,7 @@ public sealed class ProxyTests
         using var server = ScriptedServer.Start(script =>
             script.ExpectRaw("\x05\x01\0").SendRaw("\x05\0").ExpectRaw("\x05\x01\0\x01\x7F\0\0\x01\0\x19").SendRaw(Bound + Greeting).Answer("EHLO *", "250 mx").Quit());
         var options = OptionsFor(server, "socks5://", "localhost");
-        options.Endpoint!.AddressFamily = AddressFamilyChoice.IPv4;
+        options.AddressFamily = AddressFamilyChoice.IPv4;
         using var session = new SmtpSession(options);
 
         session.Open();

@@ -80,8 +80,9 @@ public sealed class ResumptionTests
 
     private static SmtpSessionOptions OptionsFor(SmtpListener listener, SslProtocols version = SslProtocols.None)
     {
-        var options = new SmtpSessionOptions(new SmtpEndpoint("localhost", listener.Port) { AddressFamily = AddressFamilyChoice.IPv4 })
+        var options = new SmtpSessionOptions(new SmtpEndpoint("localhost", listener.Port))
         {
+            AddressFamily = AddressFamilyChoice.IPv4,
             Security = TlsMode.Tls,
             Timeouts = SmtpTimeouts.AtMost(SessionFixture.Patience),
         };

@@ -45,8 +45,8 @@ public sealed class TcpConnectorTests
     public void A_session_keeps_to_the_family(AddressFamilyChoice choice, string address)
     {
         using var server = ScriptedServer.Start(static script => script.Send("220 mx").Answer("EHLO *", "250 mx").Quit(), address: IPAddress.Parse(address));
-        var endpoint = new SmtpEndpoint("mx.example.com", server.Port) { AddressFamily = choice, Addresses = { IPAddress.Loopback, IPAddress.IPv6Loopback } };
-        using var session = new SmtpSession(new SmtpSessionOptions(endpoint) { Security = TlsMode.None });
+        var endpoint = new SmtpEndpoint("mx.example.com", server.Port) { Addresses = { IPAddress.Loopback, IPAddress.IPv6Loopback } };
+        using var session = new SmtpSession(new SmtpSessionOptions(endpoint) { Security = TlsMode.None, AddressFamily = choice });
 
         session.Open();
 
@@ -60,11 +60,8 @@ public sealed class TcpConnectorTests
     {
         using var listener = Listen();
         var port = FreePort();
-        var endpoint = EndpointOf(listener);
-        endpoint.SourceAddress = IPAddress.Parse("127.0.0.9");
-        endpoint.SourcePort = port;
 
-        using var socket = Connect(endpoint);
+        using var socket = Connect(listener, new ConnectionSource(Address: IPAddress.Parse("127.0.0.9"), Port: port));
 
         using var accepted = listener.Accept();
         Assert.Equal($"127.0.0.9:{port}", accepted.RemoteEndPoint!.ToString());
@@ -74,23 +71,20 @@ public sealed class TcpConnectorTests
     public void A_source_port_alone_will_do()
     {
         using var listener = Listen();
-        var endpoint = EndpointOf(listener);
-        endpoint.SourcePort = FreePort();
+        var port = FreePort();
 
-        using var socket = Connect(endpoint);
+        using var socket = Connect(listener, new ConnectionSource(Port: port));
 
         using var accepted = listener.Accept();
-        Assert.Equal(endpoint.SourcePort, ((IPEndPoint)accepted.RemoteEndPoint!).Port);
+        Assert.Equal(port, ((IPEndPoint)accepted.RemoteEndPoint!).Port);
     }
 
     [Fact]
     public void A_source_that_can_not_be_had_is_an_error_with_its_cause()
     {
         using var listener = Listen();
-        var endpoint = EndpointOf(listener);
-        endpoint.SourceAddress = IPAddress.Parse("192.0.2.77");
 
-        var exception = Assert.Throws<SmtpConnectException>(() => Connect(endpoint));
+        var exception = Assert.Throws<SmtpConnectException>(() => Connect(listener, new ConnectionSource(Address: IPAddress.Parse("192.0.2.77"))));
 
         Assert.NotNull(Assert.Single(exception.Attempts).Error);
     }
@@ -103,9 +97,10 @@ public sealed class TcpConnectorTests
         endpoint.Addresses.Clear();
         endpoint.Addresses.Add(IPAddress.Parse("127.0.0.8"));
         endpoint.Addresses.Add(IPAddress.Loopback);
-        var targets = TcpConnector.Resolve(endpoint, s_limit, CancellationToken.None);
+        var connector = new TcpConnector(new ConnectionSource(), TimeProvider.System);
+        var targets = connector.Resolve(endpoint, s_limit, CancellationToken.None);
 
-        using var socket = new TcpConnector(TimeProvider.System).Connect(endpoint, targets, s_limit, out var attempts, CancellationToken.None);
+        using var socket = connector.Connect(endpoint, targets, s_limit, out var attempts, CancellationToken.None);
 
         Assert.Equal([false, true], attempts.Select(static attempt => attempt.Error is null));
         Assert.True(attempts[1].Elapsed < TimeSpan.FromSeconds(1));
@@ -114,17 +109,21 @@ public sealed class TcpConnectorTests
 
     private static IReadOnlyList<IPEndPoint> Resolve(AddressFamilyChoice choice, string? source, params string[] addresses)
     {
-        var endpoint = new SmtpEndpoint("mx.example.com", 25) { AddressFamily = choice, SourceAddress = source is null ? null : IPAddress.Parse(source) };
+        var endpoint = new SmtpEndpoint("mx.example.com", 25);
         foreach (var address in addresses)
         {
             endpoint.Addresses.Add(IPAddress.Parse(address));
         }
 
-        return TcpConnector.Resolve(endpoint, s_limit, CancellationToken.None);
+        return new TcpConnector(new ConnectionSource(choice, source is null ? null : IPAddress.Parse(source)), TimeProvider.System).Resolve(endpoint, s_limit, CancellationToken.None);
     }
 
-    private static Socket Connect(SmtpEndpoint endpoint) =>
-        new TcpConnector(TimeProvider.System).Connect(endpoint, TcpConnector.Resolve(endpoint, s_limit, CancellationToken.None), s_limit, out _, CancellationToken.None);
+    private static Socket Connect(Socket listener, ConnectionSource source)
+    {
+        var endpoint = EndpointOf(listener);
+        var connector = new TcpConnector(source, TimeProvider.System);
+        return connector.Connect(endpoint, connector.Resolve(endpoint, s_limit, CancellationToken.None), s_limit, out _, CancellationToken.None);
+    }
 
     private static SmtpEndpoint EndpointOf(Socket listener) => new("mx.example.com", ((IPEndPoint)listener.LocalEndPoint!).Port) { Addresses = { IPAddress.Loopback } };
 

@@ -61,6 +61,9 @@ internal sealed class LoadConnection(
 
         var sessionOptions = options.Session.For(endpoint);
         sessionOptions.TimeProvider = time;
+
+        // Connections side by side can't share a port, nor can one that follows another at once.
+        sessionOptions.SourcePort = 0;
         var session = new SmtpSession(sessionOptions);
         try
         {

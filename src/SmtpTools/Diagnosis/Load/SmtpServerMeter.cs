@@ -106,12 +106,8 @@ public sealed class SmtpServerMeter
                 : throw new PublicTargetException($"Where {endpoint} is, only the proxy {proxy} knows: it may be on a public network. Put load on servers of your own alone.");
         }
 
-        var target = new SmtpEndpoint(endpoint.Host, endpoint.Port)
-        {
-            AddressFamily = endpoint.AddressFamily,
-            SourceAddress = endpoint.SourceAddress,
-        };
-        foreach (var address in TcpConnector.Resolve(endpoint, _options.Session.Timeouts.Connect, cancellationToken))
+        var target = new SmtpEndpoint(endpoint.Host, endpoint.Port);
+        foreach (var address in new TcpConnector(_options.Session.Source, _time).Resolve(endpoint, _options.Session.Timeouts.Connect, cancellationToken))
         {
             target.Addresses.Add(address.Address);
         }

@@ -64,7 +64,7 @@ internal sealed class AddressesProbe : SmtpCheck
         IReadOnlyList<IPEndPoint> all;
         try
         {
-            all = TcpConnector.Resolve(context.Endpoint, context.Options.Session.Timeouts.Connect, context.Cancellation);
+            all = new TcpConnector(context.Options.Session.Source, context.Time).Resolve(context.Endpoint, context.Options.Session.Timeouts.Connect, context.Cancellation);
         }
         catch (SmtpToolsException)
         {
@@ -138,7 +138,7 @@ internal sealed class AddressesProbe : SmtpCheck
 
     private static ServerAddressFacts Ask(CheckContext context, IPAddress address)
     {
-        var endpoint = new SmtpEndpoint(context.Endpoint.Host, context.Endpoint.Port) { SourceAddress = context.Endpoint.SourceAddress };
+        var endpoint = new SmtpEndpoint(context.Endpoint.Host, context.Endpoint.Port);
         endpoint.Addresses.Add(address);
         using var session = context.NewSession(endpoint, context.BestSecurity, static options =>
         {

@@ -73,13 +73,13 @@ internal sealed class PortsProbe : SmtpCheck
 
     private static ServerPortFacts Try(CheckContext context, List<IPAddress> addresses, int port)
     {
-        var endpoint = new SmtpEndpoint(context.Endpoint.Host, port) { SourceAddress = context.Endpoint.SourceAddress };
+        var endpoint = new SmtpEndpoint(context.Endpoint.Host, port);
         var connect = context.Options.Session.Timeouts.Connect;
         var patience = connect < s_patience ? connect : s_patience;
         var start = context.Time.GetTimestamp();
         try
         {
-            using var socket = new TcpConnector(context.Time)
+            using var socket = new TcpConnector(context.Options.Session.Source with { Port = 0 }, context.Time)
                 .Connect(endpoint, [.. addresses.Select(address => new IPEndPoint(address, port))], patience, out var attempts, context.Cancellation);
             var address = ((IPEndPoint)socket.RemoteEndPoint!).Address.ToString();
             return new ServerPortFacts(port, ConnectOutcome.Connected, address, context.Time.GetElapsedTime(start), port == SmtpPorts.SubmissionTls ? null : GreetingOf(socket, context, patience));
