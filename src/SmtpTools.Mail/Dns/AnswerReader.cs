@@ -28,7 +28,7 @@ internal sealed class AnswerReader<TRecord>(string name)
         _authentic &= response.Header.IsAuthenticData;
         _trusted &= reply.Server.IsTrusted;
 
-        var records = Records(response);
+        var records = Records(response, Current);
         var known = _aliases.Count;
         if (!FollowAliases(records))
         {
@@ -64,7 +64,7 @@ internal sealed class AnswerReader<TRecord>(string name)
     };
 
     // Loops and arrays of the right size: this is done for each question, and what is kept of it is kept for thousands.
-    private static DnsRecord[] Records(IDnsQueryResponse response)
+    private static DnsRecord[] Records(IDnsQueryResponse response, string asked)
     {
         // Most questions about a domain have an empty answer.
         if (response.Answers.Count == 0)
@@ -75,7 +75,7 @@ internal sealed class AnswerReader<TRecord>(string name)
         var records = new List<DnsRecord>(response.Answers.Count);
         foreach (var wire in response.Answers)
         {
-            if (wire.RecordClass == QueryClass.IN && WireRecords.Read(wire) is { } record)
+            if (wire.RecordClass == QueryClass.IN && WireRecords.Read(wire, asked) is { } record)
             {
                 records.Add(record);
             }

@@ -7,9 +7,12 @@ namespace SmtpTools.Mail.Dns;
 internal static class WireRecords
 {
     /// <summary>Our record for one of DnsClient's; null for a type that mail does not ask for.</summary>
-    internal static DnsRecord? Read(Wire.DnsResourceRecord record)
+    /// <param name="record">DnsClient's record.</param>
+    /// <param name="asked">The name that was asked for, of which nearly all records are: it is not copied for each.</param>
+    internal static DnsRecord? Read(Wire.DnsResourceRecord record, string asked)
     {
-        var name = Trimmed(record.DomainName.Original);
+        var owner = record.DomainName.Original;
+        var name = owner.Length == asked.Length + 1 && owner[asked.Length] == '.' && owner.StartsWith(asked, StringComparison.Ordinal) ? asked : Trimmed(owner);
         var ttl = TimeToLive(record);
         return record switch
         {

@@ -18,6 +18,9 @@ public sealed class ResolveMailExchangerCommand : DomainCommand
     [Parameter]
     public SwitchParameter ReverseName { get; set; }
 
+    /// <summary>The names of addresses lead back to questions about hosts that were asked before.</summary>
+    protected override bool AsksOnce => !ReverseName;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -29,6 +29,9 @@ public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
     /// <summary>The way to DNS, from <see cref="BeginProcessing"/> on; answers are kept while the pipeline runs.</summary>
     protected IMailDns Dns => _dns ?? throw new InvalidOperationException("BeginProcessing opens the way to DNS.");
 
+    /// <summary>Whether what is asked about one input is asked once, so that only what inputs share is worth keeping.</summary>
+    protected virtual bool AsksOnce => false;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -38,7 +41,7 @@ public abstract class DnsCommand<TInput> : ParallelCommand<TInput>
         };
         try
         {
-            _dns = DnsAccess.Open(options, ThrottleLimit);
+            _dns = DnsAccess.Open(options, ThrottleLimit, AsksOnce);
         }
         catch (DnsServerException e)
         {

@@ -81,7 +81,7 @@ public sealed class DomainName : IEquatable<DomainName>
         {
             ascii = text.ToLowerInvariant();
         }
-        else if (FirstForbidden(text) is { } forbidden)
+        else if (FirstForbidden(text, 0, text.Length) is { } forbidden)
         {
             fault = $"{Named(forbidden)} may not occur in it (RFC 5321 4.1.2)";
             return false;
@@ -134,43 +134,60 @@ public sealed class DomainName : IEquatable<DomainName>
             return $"it has {ascii.Length} octets of at most {MaxLength} (RFC 1035 2.3.4)";
         }
 
-        var labels = ascii.Split('.');
-        foreach (var label in labels)
+        // No label is cut out unless it is told of: names are read for each host of each domain.
+        var last = 0;
+        for (var start = 0; start <= ascii.Length; start = last + 1)
         {
+            last = ascii.IndexOf('.', start) is var dot and >= 0 ? dot : ascii.Length;
+
             // sub-domain = Let-dig [Ldh-str]
-            if (label.Length == 0)
+            if (last == start)
             {
                 return "it has an empty label: a dot at its start or end, or two dots in a row";
             }
 
-            if (label.Length > MaxLabelLength)
+            if (last - start > MaxLabelLength)
             {
-                return $"its label \"{label}\" has {label.Length} octets of at most {MaxLabelLength} (RFC 1035 2.3.4)";
+                return $"its label \"{ascii.Substring(start, last - start)}\" has {last - start} octets of at most {MaxLabelLength} (RFC 1035 2.3.4)";
             }
 
-            if (FirstForbidden(label) is { } forbidden)
+            if (FirstForbidden(ascii, start, last) is { } forbidden)
             {
                 return $"{Named(forbidden)} may not occur in it (RFC 5321 4.1.2)";
             }
 
-            if (label[0] == '-' || label[label.Length - 1] == '-')
+            if (ascii[start] == '-' || ascii[last - 1] == '-')
             {
-                return $"its label \"{label}\" starts or ends with a hyphen (RFC 5321 4.1.2)";
+                return $"its label \"{ascii.Substring(start, last - start)}\" starts or ends with a hyphen (RFC 5321 4.1.2)";
             }
         }
 
         // The grammar of RFC 5321 takes 192.0.2.1 for a name. No top-level domain is all digits (RFC 1123 2.1, RFC 3696 2), so
         // it is an address that lacks its brackets.
-        return labels[labels.Length - 1].All(c => c is >= '0' and <= '9')
+        return IsNumber(ascii, ascii.LastIndexOf('.') + 1)
             ? "its last label is a number, so it is an address and not a name (RFC 1123 2.1)"
             : null;
     }
 
-    // Beyond ASCII, IDNA decides.
-    private static char? FirstForbidden(string text)
+    private static bool IsNumber(string text, int start)
     {
-        foreach (var c in text)
+        for (var i = start; i < text.Length; i++)
         {
+            if (text[i] is not (>= '0' and <= '9'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Beyond ASCII, IDNA decides.
+    private static char? FirstForbidden(string text, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var c = text[i];
             if (c < 0x80 && c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.'))
             {
                 return c;

@@ -7,7 +7,10 @@ namespace SmtpTools.Dns;
 /// the younger is full. What was used meanwhile has moved to the younger. An answer that is awaited has its place already, so that
 /// who wants the same waits with it.
 /// </summary>
-internal sealed class AnswerCache(int maxAnswers, TimeProvider clock)
+/// <param name="maxAnswers">The most answers that are kept.</param>
+/// <param name="keepsRepeatedOnly">Whether an answer is kept only from its question's second time on.</param>
+/// <param name="clock">Measures how old answers are.</param>
+internal sealed class AnswerCache(int maxAnswers, bool keepsRepeatedOnly, TimeProvider clock)
 {
     /// <summary>Longer than this nothing is kept, whatever it says of itself.</summary>
     internal static readonly TimeSpan MaxTimeToLive = TimeSpan.FromDays(1);
@@ -16,6 +19,7 @@ internal sealed class AnswerCache(int maxAnswers, TimeProvider clock)
     internal static readonly TimeSpan FailureTimeToLive = TimeSpan.FromSeconds(5);
 
     private readonly object _turning = new();
+    private readonly RepeatedQuestions? _repeated = keepsRepeatedOnly ? new RepeatedQuestions() : null;
     private readonly long _start = clock.GetTimestamp();
     private ConcurrentDictionary<DnsQuestionKey, AnswerSlot> _young = new();
     private ConcurrentDictionary<DnsQuestionKey, AnswerSlot> _old = new();
@@ -54,7 +58,7 @@ internal sealed class AnswerCache(int maxAnswers, TimeProvider clock)
     internal void Fill(DnsQuestionKey key, AnswerSlot slot, DnsAnswer? answer)
     {
         var timeToLive =
-            answer is null ? TimeSpan.Zero
+            answer is null || _repeated?.Note(key) == false ? TimeSpan.Zero
             : answer.IsTransient ? FailureTimeToLive
             : answer.TimeToLive < MaxTimeToLive ? answer.TimeToLive : MaxTimeToLive;
         slot.Fill(answer, clock.GetElapsedTime(_start) + timeToLive);

@@ -13,7 +13,7 @@ namespace SmtpTools;
 public sealed class CachingMailDns : IMailDns
 {
     /// <summary>The most answers that are kept.</summary>
-    public const int MaxAnswers = 20_000;
+    public const int MaxAnswers = 10_000;
 
     /// <summary>The questions that may be under way at once, where nothing else is said.</summary>
     public const int DefaultConcurrency = 64;
@@ -26,11 +26,15 @@ public sealed class CachingMailDns : IMailDns
     /// <param name="inner">Who is asked for what is not kept.</param>
     /// <param name="concurrency">The most questions that are under way at once, 1 or more.</param>
     /// <param name="timeProvider">Measures how old answers are; the system's clock where null.</param>
-    public CachingMailDns(IMailDns inner, int concurrency = DefaultConcurrency, TimeProvider? timeProvider = null)
+    /// <param name="keepsRepeatedOnly">
+    /// Whether an answer is kept only from its question's second time on. For long lists of domains each of which is asked for once: what
+    /// many share is kept, and what never comes again takes no memory.
+    /// </param>
+    public CachingMailDns(IMailDns inner, int concurrency = DefaultConcurrency, TimeProvider? timeProvider = null, bool keepsRepeatedOnly = false)
     {
         _inner = inner;
         _places = new SemaphoreSlim(concurrency, concurrency);
-        _cache = new AnswerCache(MaxAnswers, timeProvider ?? TimeProvider.System);
+        _cache = new AnswerCache(MaxAnswers, keepsRepeatedOnly, timeProvider ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,9 @@ public abstract class DnsAnswer
     /// <summary>Whether asking again may give another outcome: the servers failed or did not answer.</summary>
     public bool IsTransient => Outcome is DnsOutcome.ServerFailure or DnsOutcome.Timeout;
 
+    /// <summary>The names that <see cref="Aliases"/> lead to, in order.</summary>
+    internal IReadOnlyList<string> AliasTargets => Aliases.Count == 0 ? [] : Aliases.Select(a => a.Target).ToArray();
+
     /// <summary>What a failure to answer makes of a record that was asked for.</summary>
     internal DomainRecordStatus FailureStatus => Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
 

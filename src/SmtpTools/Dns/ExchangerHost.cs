@@ -38,16 +38,17 @@ internal sealed class ExchangerHost
         _allSecure &= answer.IsSecure;
         if (Aliases.Count == 0)
         {
-            Aliases = answer.Aliases.Select(a => a.Target).ToArray();
+            Aliases = answer.AliasTargets;
         }
 
         foreach (var record in answer.Records.Take(MailExchangerResolver.MaxAddresses))
         {
             var block = SpecialPurposeAddress.BlockOf(record.Address);
-            _addresses.Add(new MailExchangerAddress(record, block, reverse?.Invoke(record.Address)));
+            var address = new MailExchangerAddress(record, block, reverse?.Invoke(record.Address));
+            _addresses.Add(address);
             if (block is not null)
             {
-                _nonGlobal.Add($"{record.Address} is in {block}");
+                _nonGlobal.Add($"{address.Address} is in {block}");
             }
         }
 

@@ -79,22 +79,30 @@ public sealed class MailExchangerResolver
                 return Result(MailExchangerStatus.NullMx, $"{Subject()} takes no mail, as its null MX says (RFC 7505).");
             }
 
-            var records = mx.Records.OrderBy(r => r.Preference).ThenBy(r => r.Exchange, StringComparer.OrdinalIgnoreCase).Take(MaxExchangers);
-            if (mx.Records.Count > MaxExchangers)
+            List<MxRecord> records = [.. mx.Records];
+            records.Sort(ByPreference);
+            if (records.Count > MaxExchangers)
             {
-                Fault(MailExchangerFaultKind.TooMany, $"{domain.Ascii} has {mx.Records.Count} MX records; the {MaxExchangers} most preferred are looked at.");
+                Fault(MailExchangerFaultKind.TooMany, $"{domain.Ascii} has {records.Count} MX records; the {MaxExchangers} most preferred are looked at.");
+                records.RemoveRange(MaxExchangers, records.Count - MaxExchangers);
             }
 
-            var found = records.Select(r => (Record: r, Host: LookAt(r))).ToList();
-            var exchangers = found.ConvertAll(f => Exchanger(f.Record.Exchange, f.Host, f.Record.Preference, f.Record.TimeToLive));
-            if (exchangers.Exists(e => e.IsUsable))
+            DnsAnswer? failure = null;
+            var exchangers = new MailExchanger[records.Count];
+            for (var i = 0; i < exchangers.Length; i++)
+            {
+                var host = LookAt(records[i]);
+                failure ??= host.Failure;
+                exchangers[i] = Exchanger(records[i].Exchange, host, records[i].Preference, records[i].TimeToLive);
+            }
+
+            if (Array.Exists(exchangers, e => e.IsUsable))
             {
                 return Result(MailExchangerStatus.Found, null, exchangers);
             }
 
             // RFC 5321 5.1: with MX records present none of which is usable, the situation is an error, and the domain's own
             // address is not a way out. A host that could not be asked for may still turn out to be usable.
-            var failure = found.Select(f => f.Host.Failure).FirstOrDefault(f => f is not null);
             return failure is null
                 ? Result(MailExchangerStatus.NoUsableExchanger, $"None of the MX records of {domain.Ascii} names a host with an address.", exchangers)
                 : Result(StatusOf(failure), $"The addresses of {failure.Name} could not be had: {failure.Error}", exchangers);
@@ -115,6 +123,9 @@ public sealed class MailExchangerResolver
                 ? Result(StatusOf(failure), $"{Subject()} has no MX record, and its addresses could not be had: {failure.Error}")
                 : Result(MailExchangerStatus.NoMailServer, $"{Subject()} has neither an MX record nor an address.");
         }
+
+        private static int ByPreference(MxRecord a, MxRecord b) =>
+            a.Preference != b.Preference ? a.Preference.CompareTo(b.Preference) : StringComparer.OrdinalIgnoreCase.Compare(a.Exchange, b.Exchange);
 
         private ExchangerHost LookAt(MxRecord record)
         {
@@ -148,7 +159,7 @@ public sealed class MailExchangerResolver
             AsciiDomain = domain.Ascii,
             Status = status,
             Exchangers = exchangers ?? [],
-            Aliases = mx.Aliases.Select(a => a.Target).ToArray(),
+            Aliases = mx.AliasTargets,
             Faults = _faults,
             IsAuthentic = mx.IsAuthentic,
             IsSecure = mx.IsSecure,

@@ -59,6 +59,7 @@ internal static class SpecialPurposeAddress
     private sealed class Block(string network, int prefixLength, string use)
     {
         private readonly byte[] _network = IPAddress.Parse(network).GetAddressBytes();
+        private readonly string _text = $"{network}/{prefixLength} ({use})";
 
         internal bool Contains(byte[] octets)
         {
@@ -80,6 +81,6 @@ internal static class SpecialPurposeAddress
             return rest == 0 || (octets[whole] ^ _network[whole]) >> (8 - rest) == 0;
         }
 
-        public override string ToString() => $"{network}/{prefixLength} ({use})";
+        public override string ToString() => _text;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DomainRun(int port, int domains)
     // What Resolve-MailExchanger does for each domain: MX, then both families of its host.
     private DomainFigures ResolveExchangers()
     {
-        var resolver = new MailExchangerResolver(Cached(Network()));
+        var resolver = new MailExchangerResolver(new CachingMailDns(Network(), SideBySide.Threads, keepsRepeatedOnly: true));
         void Resolve(int i)
         {
             if (resolver.Resolve(DomainZone.Domain(i)) is not { Status: MailExchangerStatus.Found, Exchangers: [{ Addresses.Count: 2 }] })
@@ -76,7 +76,7 @@ internal sealed class DomainRun(int port, int domains)
     private DomainFigures[] TestDomains()
     {
         var log = new QuestionLog(Network());
-        var dns = Cached(log);
+        var dns = new CachingMailDns(log, SideBySide.Threads);
         var tester = new MailDomainTester(dns, new HttpsFetcher(dns));
         void Test(int i)
         {
@@ -99,8 +99,6 @@ internal sealed class DomainRun(int port, int domains)
     }
 
     private DnsClientMailDns Network() => new(new MailDnsOptions { Servers = [DnsServerAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"))] });
-
-    private static CachingMailDns Cached(IMailDns network) => new(network, SideBySide.Threads);
 
     private static (double Seconds, double Cpu) Time(Action action)
     {

@@ -90,6 +90,22 @@ public class CachingMailDnsTests
     }
 
     [Fact]
+    public void Where_only_repeated_questions_count_an_answer_is_kept_from_the_second_time_on()
+    {
+        var inner = new FakeMailDns().Txt("example.test", "x");
+        var dns = new CachingMailDns(inner, timeProvider: _clock, keepsRepeatedOnly: true);
+        Ask(dns, 1);
+        for (var i = 0; i < 1000; i++)
+        {
+            _ = dns.Query<TxtRecord>($"n{i}.test");
+        }
+
+        Assert.Equal(1001, inner.Questions.Count);
+        Ask(dns, 10);
+        Assert.Equal(1002, inner.Questions.Count);
+    }
+
+    [Fact]
     public async Task Several_threads_that_want_the_same_ask_once()
     {
         using var asked = new ManualResetEventSlim();
