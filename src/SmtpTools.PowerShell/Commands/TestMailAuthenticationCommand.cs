@@ -6,7 +6,7 @@ using SmtpTools.Pipeline;
 namespace SmtpTools.Commands;
 
 /// <summary>Test-MailAuthentication: whether a received message is from whom it says.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "MailAuthentication", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsDiagnostic.Test, "MailAuthentication", DefaultParameterSetName = InputObjectSet)]
 [OutputType(typeof(MailAuthenticationResult))]
 public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
 {
@@ -17,7 +17,7 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
     private MailAuthenticator? _authenticator;
 
     /// <summary>Files (.eml, mbox) or Maildirs; wildcards are resolved.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
@@ -27,7 +27,7 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Messages, or the files that hold them.</summary>
+    /// <summary>Messages, or the files that hold them: paths, in which wildcards are resolved, or file objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [Alias("Message")]
     public PSObject? InputObject { get; set; }
