@@ -97,9 +97,23 @@ internal sealed class HeldKey
         var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, _certificate);
 #endif
         signer.DigestAlgorithm = new Oid(Sha256);
-        signer.IncludeOption = X509IncludeOption.ExcludeRoot;
+        signer.IncludeOption = X509IncludeOption.EndCertOnly;
+        signer.Certificates.AddRange(Issuers());
         _ = signer.SignedAttributes.Add(new Pkcs9SigningTime(DateTime.UtcNow));
         return signer;
+    }
+
+    // Those between it and its root, as far as this computer has them: nothing is fetched.
+    private X509Certificate2Collection Issuers()
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllFlags;
+#if NET
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+#endif
+        _ = chain.Build(_certificate);
+        return new X509Certificate2Collection(chain.ChainElements.Cast<X509ChainElement>().Skip(1).Select(element => element.Certificate).Where(issuer => issuer.Subject != issuer.Issuer).ToArray());
     }
 
     private void Decrypt(EnvelopedCms cms)
