@@ -52,6 +52,16 @@ Describe 'Test-MailAuthentication' {
         $results.IsAuthentic | Should -Be (@($true) * $Count)
     }
 
+    It 'shows an ARC chain with each set and reason on a line of its own' {
+        $key = New-DkimKey hop.test s1 -Path $TestDrive
+        $message = Import-SmtpMessage (New-Received -Signed)
+        1..2 | ForEach-Object { $message = $message | Protect-SmtpMessage -ArcKey $key -AuthenticationResults "mx$_.hop.test; arc=$(if ($_ -eq 1) { 'none' } else { 'pass' })" }
+        $arc = (Test-MailAuthentication $message @server -ErrorAction Stop).Arc
+        $arc | Format-List | Out-String -Width 200 | Should -Match '(?s)Result +: Fail.*Sets +: 1: hop\.test \(s1\): \w+, chain before it none\r?\n +2: hop\.test.*Reasons +: There is no key at s1\._domainkey\.hop\.test'
+        $arc | Format-Table | Out-String -Width 200 | Should -Match 'Fail +hop\.test, hop\.test +There is no key'
+        $arc.Sets | Out-String -Width 200 | Should -Match '1 +hop\.test +s1 +\w+ +none +i=1; ?mx1\.hop\.test'
+    }
+
     It 'finds a message authentic that is signed for its From domain' {
         $result = Test-MailAuthentication (New-Received -Signed) @server -ErrorAction Stop
         $result | Should -BeOfType SmtpTools.MailAuthenticationResult

@@ -15,7 +15,7 @@ internal static class MessageInput
     /// <exception cref="ArgumentException">It is none, or has no octets.</exception>
     /// <exception cref="MailMessageException">Its octets are no message.</exception>
     public static MailMessage Need(PSObject value) =>
-        IsOne(value) ? Read(value) : throw new ArgumentException($"A {value.BaseObject.GetType().Name} is no message. Import-SmtpMessage opens files.");
+        IsOne(value) ? Read(value) : throw new ArgumentException($"{value.BaseObject.GetType().Name} is no message. Import-SmtpMessage opens files.");
 
     /// <summary>The message that an object is.</summary>
     /// <exception cref="ArgumentException">The object has no octets: it is too large to have been serialised, or its content was not kept.</exception>

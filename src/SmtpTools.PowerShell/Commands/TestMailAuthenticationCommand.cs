@@ -159,7 +159,7 @@ public sealed class TestMailAuthenticationCommand : DnsCommand<ReceivedItem>
     {
         if (!MessageInput.IsOne(input))
         {
-            throw new ArgumentException($"A {input.BaseObject.GetType().Name} is no message. Give a path, or a message of Import-SmtpMessage or Receive-SmtpMessage.");
+            throw new ArgumentException($"{input.BaseObject.GetType().Name} is no message. Give a path, or a message of Import-SmtpMessage or Receive-SmtpMessage.");
         }
 
         var message = MessageInput.Read(input);
