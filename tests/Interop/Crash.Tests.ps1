@@ -16,7 +16,7 @@ Describe 'A server that is killed while 16 connections send to it' {
             $taken = @{}
             foreach ($line in Get-Content (Join-Path $server.Base $File)) {
                 $recipient, $subject, $octets = $line -split ' '
-                $recipient | Should -Be "$subject@example.test"
+                if ($recipient -cne "$subject@example.test") { throw "A message was mixed up: $line" }
                 $taken[$subject]++
             }
 
@@ -30,7 +30,7 @@ Describe 'A server that is killed while 16 connections send to it' {
 
     It 'has each message once, and each has its own result: <Way>' -ForEach @(
         @{ Way = 'DATA'; Port = 'Smtp'; File = 'data'; Count = 5000 }
-        @{ Way = 'BDAT, several in flight'; Port = 'Bdat'; File = 'bdat'; Count = 5000 }
+        @{ Way = 'BDAT, several in flight'; Port = 'Bdat'; File = 'bdat'; Count = 10000 }
     ) {
         $env:OWNER = $PID
         $crash = Start-Process sh -ArgumentList (Join-Path $PSScriptRoot recorder crash.sh), $server.Base, $File, ($Count * 0.3) -PassThru -RedirectStandardOutput /dev/null
@@ -42,8 +42,8 @@ Describe 'A server that is killed while 16 connections send to it' {
 
         $taken = Read-Taken $File
         $results | Should -HaveCount $Count
-        @($results.Subject | Select-Object -Unique) | Should -HaveCount $Count
-        $taken.Values | Should -Not -BeGreaterThan 1 -Because 'nothing is doubled'
+        @($results.Subject | Sort-Object -Unique) | Should -HaveCount $Count
+        @($taken.Keys.Where({ $taken[$_] -gt 1 })) | Should -HaveCount 0 -Because 'nothing is doubled'
 
         # The reply to the end of the content may have been lost with the server: those alone may be there or not (RFC 1047).
         $doubtful, $decided = $results.Where({ $_.State -eq 'InDoubt' }, 'Split')

@@ -58,7 +58,7 @@ function Test-InteropServerAvailable {
 function Start-InteropServer {
     param(
         [Parameter(Mandatory)]
-        [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns', 'kerberos', 'dante', 'tinyproxy', 'recorder', 'tls', 'verifiers')]
+        [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns', 'kerberos', 'dante', 'tinyproxy', 'openssh', 'recorder', 'tls', 'verifiers')]
         [string[]] $Name
     )
 

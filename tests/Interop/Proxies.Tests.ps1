@@ -1,10 +1,10 @@
 Describe 'A proxy' {
-    . (Join-Path $PSScriptRoot 'Needs.ps1') -Server postfix, dante, tinyproxy
+    . (Join-Path $PSScriptRoot 'Needs.ps1') -Server postfix, dante, tinyproxy, openssh
     if ($lack) { return }
 
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Sending.ps1')
-        $server, $dante, $tinyproxy = Start-InteropServer postfix, dante, tinyproxy
+        $server, $dante, $tinyproxy, $openssh = Start-InteropServer postfix, dante, tinyproxy, openssh
         $connection = Get-Connection $server Smtp StartTls
         $message = @{ From = 'sender@example.test'; Subject = 'x'; Body = 'x' }
 
@@ -17,6 +17,7 @@ Describe 'A proxy' {
 
         $proxies = @{
             Socks4  = @{ Proxy = "socks4://127.0.0.1:$($dante.Ports.Socks)" }
+            Socks4a = @{ Proxy = "socks4a://127.0.0.1:$($openssh.Ports.Socks)" }
             Socks5  = @{ Proxy = "socks5://127.0.0.1:$($dante.Ports.Socks)" }
             Login   = @{ Proxy = "socks5://127.0.0.1:$($dante.Ports.Login)"; ProxyCredential = $server.Credential }
             Http    = @{ Proxy = "http://127.0.0.1:$($tinyproxy.Ports.Http)"; ProxyCredential = $server.Credential }
@@ -30,6 +31,7 @@ Describe 'A proxy' {
 
     It 'carries a message to Postfix under TLS: <Name>' -ForEach @(
         @{ Name = 'Socks4'; Log = { Join-Path $dante.Base 'open.log' } }
+        @{ Name = 'Socks4a'; Log = { Join-Path $openssh.Base 'out' } }
         @{ Name = 'Socks5'; Log = { Join-Path $dante.Base 'open.log' } }
         @{ Name = 'Login'; Log = { Join-Path $dante.Base 'login.log' } }
         @{ Name = 'Http'; Log = { Join-Path $tinyproxy.Base 'proxy.log' } }
@@ -42,6 +44,11 @@ Describe 'A proxy' {
         $result.Transcript -join "`n" | Should -Not -Match 'secret'
         Wait-InteropMail $server "$Name@example.test" | Should -HaveCount 1
         Wait-Log (& $Log) $server.Ports.Smtp | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is given the name of the server by SOCKS4a' {
+        $null = Send-SmtpMessage @connection @message -Proxy $proxies.Socks4a.Proxy -To 'name@example.test'
+        (Wait-Log (Join-Path $openssh.Base 'out') $server.Ports.Smtp) -join "`n" | Should -Match "target $($server.HostName) port $($server.Ports.Smtp)"
     }
 
     It 'refuses a wrong password: <_>' -ForEach 'Login', 'Http' {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using SmtpTools.TestServer;
 using SmtpTools.Tests.Session;
+using SmtpTools.Tests.Session.Hostile;
 using SmtpTools.Transport;
 
 namespace SmtpTools.Tests.Transport;
@@ -105,6 +107,25 @@ public sealed class TcpConnectorTests
         Assert.Equal([false, true], attempts.Select(static attempt => attempt.Error is null));
         Assert.True(attempts[1].Elapsed < TimeSpan.FromSeconds(1));
         Assert.True(socket.NoDelay);
+    }
+
+    [Fact]
+    public void An_address_that_does_not_answer_costs_its_head_start_alone()
+    {
+        using var full = new FullListener();
+        var endpoint = new SmtpEndpoint("mx.example.com", full.EndPoint.Port) { Addresses = { IPAddress.Loopback, IPAddress.Parse("127.0.0.8") } };
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(endpoint.Addresses[1], endpoint.Port));
+        listener.Listen();
+        var connector = new TcpConnector(new ConnectionSource(), TimeProvider.System);
+        var start = Stopwatch.GetTimestamp();
+
+        using var socket = connector.Connect(endpoint, connector.Resolve(endpoint, s_limit, CancellationToken.None), s_limit, out var attempts, CancellationToken.None);
+
+        // RFC 8305 5: 250 ms; more only where the machine is busy.
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(240), s_limit);
+        Assert.Equal($"127.0.0.8:{endpoint.Port}", Assert.Single(attempts).Address);
+        Assert.Equal(endpoint.Addresses[1], ((IPEndPoint)socket.RemoteEndPoint!).Address);
     }
 
     private static IReadOnlyList<IPEndPoint> Resolve(AddressFamilyChoice choice, string? source, params string[] addresses)
