@@ -60,10 +60,18 @@ Describe 'Export-MailDomainReport' {
     It 'replaces a file only when told' {
         $path = Join-Path $TestDrive 'report.html'
         $tests[0] | Export-MailDomainReport $path -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'FileUnreadable,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
         Get-Content $path -Raw | Should -Be $html
+        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
         $null = $tests[0] | Export-MailDomainReport $path -Force
         Get-Content $path -Raw | Should -Not -BeLike '*evil.test*'
+    }
+
+    It 'says which folder is not there' {
+        $folder = Join-Path $TestDrive nowhere
+        $tests[0] | Export-MailDomainReport (Join-Path $folder report.html) -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+        "$($failure[0])" | Should -Be "`"$folder`" does not exist."
     }
 
     It 'writes nothing with -WhatIf' {

@@ -78,7 +78,7 @@ Describe 'Export-SmtpServerReport' {
     It 'replaces a file only when told, and writes nothing with -WhatIf' {
         $path = Join-Path $TestDrive 'report.html'
         $tests[0] | Export-SmtpServerReport $path -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'FileUnreadable,*'
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
         $tests[0] | Export-SmtpServerReport (Join-Path $TestDrive 'none.html') -WhatIf
         Join-Path $TestDrive 'none.html' | Should -Not -Exist
         $null = $tests[0] | Export-SmtpServerReport $path -Force

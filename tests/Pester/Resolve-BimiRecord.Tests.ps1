@@ -50,6 +50,19 @@ Describe 'Resolve-BimiRecord' {
         $failure[0].FullyQualifiedErrorId | Should -Be 'BimiLookupFailed,SmtpTools.Commands.ResolveBimiRecordCommand'
     }
 
+    It 'goes on after a bad domain' {
+        $results = 'good.test', 'failed.test', 'a b', 'none.test' | Resolve-BimiRecord @server -Ordered -ErrorAction SilentlyContinue
+        $results.Status | Should -Be 'Found', 'ServerFailure', 'InvalidDomain', 'NotFoundAmongTried'
+    }
+
+    It 'keeps its facts through Export-Clixml' {
+        $file = Join-Path $TestDrive record.xml
+        Resolve-BimiRecord good.test @server | Export-Clixml $file
+        $back = Import-Clixml $file
+        $back.Record.Location | Should -Be https://www.good.test/logo.svg
+        $back.Logo.Title | Should -Be Example
+    }
+
     It 'shows the logo' {
         (Resolve-BimiRecord good.test @server | Format-Table | Out-String -Width 160) | Should -BeLike '*good.test*Found*https://www.good.test/logo.svg*'
         (Resolve-BimiRecord bad.test @server | Format-List | Out-String -Width 200) | Should -BeLike '*bad.svg: 200*Error: The mark certificate cannot be fetched*'

@@ -75,6 +75,29 @@ Describe 'Resolve-MtaStsPolicy' {
         $failure[0].FullyQualifiedErrorId | Should -Be 'MtaStsLookupFailed,SmtpTools.Commands.ResolveMtaStsPolicyCommand'
     }
 
+    It 'gives a result and an error where the policy''s server takes no connection' {
+        $result = Resolve-MtaStsPolicy good.test -DnsServer $dns.EndPoint -ConnectTo 127.0.0.1:1 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $result.Status | Should -Be ServerFailure
+        $result.Findings.Id | Should -Be MtaStsPolicyUnreachable
+        $failure[0].FullyQualifiedErrorId | Should -Be 'MtaStsFetchFailed,SmtpTools.Commands.ResolveMtaStsPolicyCommand'
+        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike '*port 443*'
+    }
+
+    It 'goes on after a bad domain' {
+        $results = 'good.test', 'failed.test', 'a b', 'none.test' | Resolve-MtaStsPolicy @server -Ordered -ErrorAction SilentlyContinue
+        $results.Status | Should -Be 'Found', 'ServerFailure', 'InvalidDomain', 'NotFound'
+    }
+
+    It 'keeps its facts through Export-Clixml and ConvertTo-Json' {
+        $file = Join-Path $TestDrive policy.xml
+        $result = Resolve-MtaStsPolicy good.test @server
+        $result | Export-Clixml $file
+        $back = Import-Clixml $file
+        $back.Policy.Mx | Should -Be mx.good.test
+        $back.Hosts[0].IsAllowed | Should -BeTrue
+        ($result | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue | ConvertFrom-Json).Policy.Mode | Should -Be $result.Policy.Mode.value__
+    }
+
     It 'takes an address as text' {
         (Resolve-MtaStsPolicy good.test -DnsServer $dns.Address -ConnectTo "$($https.EndPoint)" -TrustedRoot $authority.Root).Status | Should -Be Found
     }

@@ -44,7 +44,19 @@ Describe 'Resolve-TlsReportingPolicy' {
         $failure[0].FullyQualifiedErrorId | Should -Be "$Id,SmtpTools.Commands.ResolveTlsReportingPolicyCommand"
     }
 
+    It 'goes on after a bad domain' {
+        $results = 'good.test', 'failed.test', 'a b', 'none.test' | Resolve-TlsReportingPolicy @server -Ordered -ErrorAction SilentlyContinue
+        $results.Status | Should -Be 'Found', 'ServerFailure', 'InvalidDomain', 'NotFound'
+    }
+
+    It 'keeps its facts through Export-Clixml' {
+        $file = Join-Path $TestDrive policy.xml
+        Resolve-TlsReportingPolicy good.test @server | Export-Clixml $file
+        (Import-Clixml $file).ReportUris | Should -Be 'mailto:tls@good.test', 'https://good.test/tls'
+    }
+
     It 'shows the addresses' {
         (Resolve-TlsReportingPolicy good.test @server | Format-Table | Out-String -Width 160) | Should -BeLike '*good.test*Found*mailto:tls@good.test*'
+        (Resolve-TlsReportingPolicy bad.test @server | Format-List | Out-String -Width 160) | Should -BeLike '*bad.test*Invalid*Error: *'
     }
 }

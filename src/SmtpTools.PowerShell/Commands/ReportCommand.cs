@@ -44,8 +44,14 @@ public abstract class ReportCommand<TTest> : PSCmdlet
     protected override void EndProcessing()
     {
         var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        if (!ShouldProcess(path, $"Write a report about {_tests.Count} {_what}"))
+        if (!ShouldProcess(path, $"Write a report about {_tests.Count} {(_tests.Count == 1 ? _what.TrimEnd('s') : _what)}"))
         {
+            return;
+        }
+
+        if (File.Exists(path) && !Force)
+        {
+            WriteError(ErrorRecords.Make(new IOException($"\"{path}\" is there already."), "FileExists", ErrorCategory.ResourceExists, path, "Name a file that is not there yet, or replace it with -Force."));
             return;
         }
 
@@ -61,11 +67,11 @@ public abstract class ReportCommand<TTest> : PSCmdlet
     }
 
     // Under another name first, so that a disk that fills up leaves no half a page.
-    private void Write(string path, string page)
+    private static void Write(string path, string page)
     {
-        if (File.Exists(path) && !Force)
+        if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
         {
-            throw new IOException($"\"{path}\" is there already. -Force replaces it.");
+            throw new DirectoryNotFoundException($"\"{folder}\" does not exist.");
         }
 
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";

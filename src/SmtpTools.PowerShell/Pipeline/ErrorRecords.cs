@@ -96,6 +96,8 @@ public static class ErrorRecords
 
     private static (string Id, ErrorCategory Category, string? Action) Describe(DomainRecordResult result) => result.Status switch
     {
+        DomainRecordStatus.Timeout when result is MtaStsResult { Fetch: not null } => ("MtaStsFetchTimeout", ErrorCategory.OperationTimeout, "Check that the web server of the policy's host answers on port 443, or give more time with -HttpsTimeout."),
+        DomainRecordStatus.ServerFailure when result is MtaStsResult { Fetch: not null } => ("MtaStsFetchFailed", ErrorCategory.ConnectionError, "Check that the web server of the policy's host runs and that no firewall blocks port 443. -ConnectTo tries another address."),
         DomainRecordStatus.InvalidDomain => ($"{result.Standard}InvalidDomain", ErrorCategory.InvalidArgument, "Give a domain such as example.com, or an address such as user@example.com."),
         DomainRecordStatus.Timeout => ($"{result.Standard}LookupTimeout", ErrorCategory.OperationTimeout, "Check that the DNS server can be reached, name another with -DnsServer, or give more time with -Timeout."),
         DomainRecordStatus.ServerFailure => ($"{result.Standard}LookupFailed", ErrorCategory.ResourceUnavailable, "Try again later, or ask another server with -DnsServer. A server that fails for one domain alone points at that domain's own servers or signatures."),

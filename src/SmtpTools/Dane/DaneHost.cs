@@ -40,8 +40,14 @@ public sealed class DaneHost
     /// <summary>The names that the host's name is an alias of, in order; empty where it is none.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>How long the records may be kept.</summary>
+    /// <summary>How long the records may be kept, or the knowledge that there are none.</summary>
     public TimeSpan TimeToLive { get; init; }
+
+    /// <summary>Whether the resolver says that DNSSEC secures the records, or their absence.</summary>
+    internal bool IsAuthentic { get; init; }
+
+    /// <summary>Whether it says so and is trusted.</summary>
+    internal bool IsSecure { get; init; }
 
     /// <summary>The resolver that answered last, as address and port; null where none did.</summary>
     public string? Resolver { get; init; }

@@ -11,6 +11,8 @@ internal sealed class DaneHostLookup(
     IMailDns dns, string host, int port, IReadOnlyList<string> furtherNames, bool asksForInsecureHosts, CancellationToken cancellationToken)
 {
     private bool _isTrusted = true;
+    private bool _isAuthentic;
+    private TimeSpan _timeToLive = TimeSpan.MaxValue;
     private string[] _aliases = [];
     private string? _resolver;
 
@@ -86,16 +88,18 @@ internal sealed class DaneHostLookup(
         {
             var answer = dns.Query<TlsaRecord>(DaneEvaluator.NameOf(baseDomain, port), cancellationToken);
             _resolver = answer.Resolver ?? _resolver;
+            _timeToLive = answer.TimeToLive < _timeToLive ? answer.TimeToLive : _timeToLive;
             if (answer.IsTransient)
             {
                 return Failed(answer);
             }
 
+            _isAuthentic = answer.IsAuthentic;
+            _isTrusted &= answer.IsResolverTrusted;
             if (answer.Outcome == DnsOutcome.Found)
             {
                 if (answer.IsAuthentic)
                 {
-                    _isTrusted &= answer.IsResolverTrusted;
                     return Found(answer, baseDomain);
                 }
 
@@ -136,7 +140,9 @@ internal sealed class DaneHostLookup(
         Records = answer is null ? [] : answer.Records.Take(DaneEvaluator.MaxRecords).Select(DaneAssociationParser.Read).ToArray(),
         ReferenceNames = new[] { baseDomain }.Concat(furtherNames).Distinct(StringComparer.OrdinalIgnoreCase).ToArray(),
         Aliases = _aliases,
-        TimeToLive = answer?.TimeToLive ?? TimeSpan.Zero,
+        TimeToLive = answer?.TimeToLive ?? (_timeToLive == TimeSpan.MaxValue ? TimeSpan.Zero : _timeToLive),
+        IsAuthentic = _isAuthentic,
+        IsSecure = _isAuthentic && _isTrusted,
         Resolver = _resolver,
     };
 }

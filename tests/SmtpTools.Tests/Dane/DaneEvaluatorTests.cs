@@ -39,6 +39,7 @@ public class DaneEvaluatorTests
         Assert.Equal(DaneHostStatus.HostNotSecure, Assert.Single(result.Hosts).Status);
         Assert.DoesNotContain(dns.Questions, q => q.Type == DnsRecordType.Tlsa);
         Assert.Equal(["TlsaHostNotSecure"], result.Findings.Select(f => f.Id));
+        Assert.Equal((false, false), (result.IsSecure, result.IsAuthentic));
     }
 
     [Fact]
@@ -86,6 +87,9 @@ public class DaneEvaluatorTests
         Assert.Equal(DomainRecordStatus.NotFound, result.Status);
         Assert.Equal(DaneHostStatus.NoRecord, result.Hosts[0].Status);
         Assert.Empty(result.Findings);
+
+        // That there is none is secured, too, and may be kept.
+        Assert.Equal((true, true, TimeSpan.FromHours(1)), (result.IsSecure, result.IsAuthentic, result.TimeToLive));
     }
 
     // RFC 7672 2.1.3 and RFC 4035 4.9.3: the word of a resolver behind a path that anybody can forge.
