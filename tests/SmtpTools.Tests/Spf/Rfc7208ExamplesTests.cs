@@ -282,6 +282,17 @@ public sealed class Rfc7208ExamplesTests
         Assert.Equal((SpfResult.Pass, SpfResult.Fail), (Bounce("192.0.2.1", "relay.example.com"), Bounce("192.0.2.2", "relay.example.com")));
     }
 
+    /// <summary>A record that has everybody who gets mail ask somebody else's servers.</summary>
+    [Fact]
+    public void Section_11_1_many_references_to_a_victim()
+    {
+        var dns = new FakeMailDns().Txt("evil.example.net", "v=spf1 a:example.com a:foo.example.com a:bar.example.com" + string.Concat(Enumerable.Range(0, 50).Select(n => $" a:h{n}.example.com")) + " -all")
+            .A("*.example.com", "203.0.113.1").A("example.com", "203.0.113.1");
+
+        Assert.Equal(SpfResult.PermError, Check(dns, "192.0.2.1", "user@evil.example.net").Result);
+        Assert.Equal(SpfChecker.MaxLookups, dns.Questions.Count(question => question.Name.EndsWith("example.com", StringComparison.Ordinal)));
+    }
+
     /// <summary>The question that is asked is what the owner reads in the name server's log.</summary>
     [Fact]
     public void Appendix_C_a_question_that_leaves_a_trace()
