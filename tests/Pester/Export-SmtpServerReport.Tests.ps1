@@ -8,7 +8,7 @@ BeforeAll {
         $null = $script.Send('220 <script>alert(1)</script>').Answer('EHLO *', '250-"><img src=x onerror=alert(1)>', '250 SIZE 10').Quit()
     }
     $tests = @(
-        Test-SmtpServer "127.0.0.1:$($listener.Port)" -Check Reachability, Hello, StartTls, Certificate, Relay, Postmaster
+        Test-SmtpServer "127.0.0.1:$($listener.Port)" -Check Reachability, Hello, StartTls, TlsVersions, TlsCiphers, TlsCertificates, Certificate, Relay, Postmaster
         Test-SmtpServer "127.0.0.1:$($hostile.Port)" -Check Reachability, Hello
         Test-SmtpServer "127.0.0.1:$(Get-ClosedPort)" -Check Reachability
     )
@@ -45,6 +45,22 @@ Describe 'Export-SmtpServerReport' {
         $links = $xml.SelectNodes('//section[1]//ol[@class="chain"]/li')
         $links.Count | Should -BeGreaterOrEqual 1
         $links[0].InnerText | Should -BeLike "*$($tests[0].Certificate.Subject)*sent by the server*days left*"
+    }
+
+    It 'shows each TLS version, and the cipher suites of each that is accepted' {
+        $versions = $xml.SelectNodes('//section[1]//table[starts-with(caption, "TLS versions")]/tbody/tr')
+        $versions.Count | Should -Be $tests[0].TlsVersions.Count
+        foreach ($version in $tests[0].TlsVersions) {
+            $row = $versions | Where-Object { $_.SelectSingleNode('th').InnerText -eq $version.Protocol }
+            $row.SelectSingleNode('td[1]').InnerText | Should -Be $(if ($version.IsAccepted) { 'yes' } else { 'no' })
+            $accepted = @($tests[0].TlsCipherSuites | Where-Object Protocol -EQ $version.Protocol)
+            $suites = $xml.SelectNodes("//section[1]//table[caption = 'Cipher suites in $($version.Protocol)']/tbody/tr")
+            $suites.Count | Should -Be $accepted.Count
+            @($suites | ForEach-Object { $_.SelectSingleNode('th').InnerText }) | Should -Be @($accepted.Name)
+        }
+
+        $tests[0].TlsCipherSuites.Count | Should -BeGreaterThan 2
+        $html | Should -BeLike "*in its order: $($tests[0].TlsGroups -join ', ').*"
     }
 
     It 'tells what the checks tried and what they found' {

@@ -53,11 +53,35 @@ Describe 'Test-SmtpServer' {
 
         $test.TlsCipherSuites[0].Protocol | Should -Be 'TLS 1.3'
         $test.TlsCipherSuites.Name | Should -Contain 'TLS_AES_128_GCM_SHA256'
-        $test.TlsCipherSuites | Out-String -Width 80 | Should -Match 'Protocol: TLS 1\.3[\s\S]*Rank Name +KeyExchange +Weakness[\s\S]*TLS_AES_128_GCM_SHA256'
+        $test.TlsCipherSuites | Out-String -Width 80 | Should -Match 'Protocol: TLS 1\.3[\s\S]*# Name +KeyExchange +Weakness[\s\S]*TLS_AES_128_GCM_SHA256'
         $test.ServedCertificates.Certificate.Subject | Should -Be $test.Certificate.Subject
         $test.ServedCertificates | Out-String -Width 80 | Should -Match 'Kind[\s\S]*CN=mx\.example\.com'
         $test | Format-List | Out-String -Width 120 | Should -Match 'Ciphers +: TLS 1\.3: \d'
         ($test | ConvertTo-Json -Depth 6 | ConvertFrom-Json).TlsCipherSuites.Code | Should -Contain '0x1301'
+    }
+
+    It 'gives lists that can be indexed, and rows that fit 80 columns' {
+        $server = Start-HealthyServer -Tls
+        try {
+            $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Check TlsVersions, TlsCiphers, TlsCertificates, Certificate -SkipCertificateCheck
+        }
+        finally { $server.Dispose() }
+
+        foreach ($list in 'Phases', 'Findings', 'Checks', 'Attempts', 'TlsVersions', 'TlsCipherSuites', 'TlsGroups', 'ServedCertificates', 'Transcript') {
+            $all = $test.$list
+            $all.Count | Should -BeGreaterThan 0 -Because $list
+            [object]::ReferenceEquals($all[0], @($all | ForEach-Object { $_ })[0]) -or $all[0] -ceq @($all | ForEach-Object { $_ })[0] | Should -BeTrue -Because $list
+            @($all[-1]).Count | Should -Be 1 -Because $list
+        }
+
+        [SmtpTools.SmtpChecks]::All[0].Id | Should -Be Reachability
+        [SmtpTools.SmtpChecks]::All[0].Findings[0].Id | Should -Be ServerNameNotFound
+        # One line each, of which none is cut off.
+        $lines = ($test.TlsCipherSuites | Out-String -Width 80) -split '\r?\n' | Where-Object { $_ -match '^ *\d+ ' }
+        $lines.Count | Should -Be $test.TlsCipherSuites.Count
+        foreach ($suite in $test.TlsCipherSuites) {
+            @($lines -match "^ *$($suite.Rank) $($suite.Name) +$([regex]::Escape($suite.KeyExchange)) *$([regex]::Escape("$($suite.Weakness)")) *$").Count | Should -Be 1
+        }
     }
 
     It 'makes a result of a name that does not exist, and no error' {
@@ -151,6 +175,25 @@ b.example.org A 127.0.0.1
         $done[199] | Should -Be $slow.Port
     }
 
+    It 'tests two hundred slow servers in the time of one and a little' {
+        # Each takes a second to say its greeting.
+        $farm = Start-ScriptedServer {
+            param($script)
+            $null = $script.Dribble("220 mx.example.com`r`n", [TimeSpan]::FromMilliseconds(50)).Answer('EHLO *', $offer).Quit()
+        }
+        try {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $tests = @("127.0.0.1:$($farm.Port)") * 200 | Test-SmtpServer -Security None -Check Reachability -ThrottleLimit 200
+        }
+        finally { $farm.Dispose() }
+
+        $tests.Count | Should -Be 200
+        $tests.Passed | Should -Not -Contain $false
+        $slowest = ($tests.Duration | Measure-Object TotalSeconds -Maximum).Maximum
+        $slowest | Should -BeGreaterThan 0.9
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan ($slowest + 3)
+    }
+
     It 'looks servers up where -DnsServer says, and tells each address by itself' {
         $server = Start-HealthyServer
         $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
@@ -218,6 +261,58 @@ mta-sts.example.org A 127.0.0.1
 
     It 'refuses a block list that can be none' {
         { Test-SmtpServer 127.0.0.1 -Check Reputation -BlockList 'no zone' } | Should -Throw '*no zone*' -ErrorId 'SmtpTestArgumentInvalid,*'
+    }
+
+    It 'sends messages with odd ends only where a recipient is named, and warns' {
+        $server = Start-HealthyServer
+        try {
+            { Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -Check Smuggling } | Should -Throw '*recipient*' -ErrorId 'SmtpTestArgumentInvalid,*'
+            { Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -Check Smuggling -Recipient nobody } | Should -Throw -ErrorId 'SmtpTestArgumentInvalid,*'
+            { Test-SmtpServer -Domain example.org -Check Smuggling -Recipient a@example.com } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+            $server.Connections.Count | Should -Be 0
+
+            $null = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -Check smuggling -Recipient ann@example.com -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -Match 'sends messages to ann@example\.com .*your own servers alone'
+
+            # All leaves it out, and so no warning comes.
+            $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -Check All -Recipient ann@example.com -WarningVariable warnings -WarningAction SilentlyContinue -DnsServer 127.0.0.1:1
+            "$warnings" | Should -Not -Match 'sends messages'
+            foreach ($byName in 'Errors', 'Idle', 'Smuggling') { $test.Checks | Should -Not -Contain $byName }
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'tries whom -Recipient names, and says so of a server that takes all' {
+        # A session of the test itself, and one of the check.
+        [Action[SmtpTools.TestServer.Script][]] $sessions = @(
+            { param($script) $null = $script.Send('220 mx.example.com ESMTP').Answer('EHLO *', $offer).Quit() }
+            {
+                param($script)
+                $null = $script.Send('220 mx.example.com ESMTP').Answer('EHLO *', $offer).Answer('MAIL FROM:<>', '250 Ok').
+                    Answer('RCPT TO:<ann@example.com>', '250 Ok').Answer('RCPT TO:<probe-*@example.com>', '250 Ok').Answer('RCPT TO:<probe-*@example.com>', '250 Ok').
+                    Answer('RSET', '250 Ok').Quit()
+            }
+        )
+        $server = [SmtpTools.TestServer.ScriptedServer]::Start($sessions)
+        try { $test = Test-SmtpServer "127.0.0.1:$($server.Port)" -Security None -Check Recipients -Recipient ann@example.com }
+        finally { $server.Dispose() }
+
+        $test.Findings.Id | Should -Be RecipientsAllAccepted
+        $test.Trials.Sent | Should -Contain 'RCPT TO:<ann@example.com>'
+    }
+
+    It 'watches a silent session for no longer than -IdleLimit' {
+        $silent = Start-ScriptedServer { param($script) $null = $script.Send('220 mx.example.com ESMTP').Answer('EHLO *', $offer).Stall() }
+        try {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $test = Test-SmtpServer "127.0.0.1:$($silent.Port)" -Security None -Check Idle -IdleLimit 1 -Timeout 5
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        }
+        finally { $silent.Dispose() }
+
+        $test.IdleTimeout | Should -BeNullOrEmpty
+        $test.Findings.Id | Should -Not -Contain IdleTimeoutShort
+        { Test-SmtpServer 127.0.0.1 -Check Idle -IdleLimit 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 
     It 'tells a server that turns it away as that' {

@@ -52,8 +52,16 @@ public static class SmtpServerReport
         ["duration"] = string.Format(CultureInfo.InvariantCulture, "{0:0.0} s", test.Duration.TotalSeconds),
         ["phases"] = Phases(test.Phases),
         ["findings"] = test.Findings.Select(HtmlReport.Values).ToList(),
-        ["chain"] = Chain(test.Tls, test.Started),
-        ["anchored"] = test.Tls is { IsChainTrusted: false } ? "No root that is trusted here" : string.Empty,
+        ["chains"] = Chains(test),
+        ["versions"] = test.TlsVersions.Select(Version).ToList(),
+        ["suites"] = Suites(test).ToList(),
+        ["order"] = test.TlsCipherOrder switch
+        {
+            true => "The server chooses by its own order.",
+            false => "The server takes what the client prefers.",
+            null => string.Empty,
+        },
+        ["groups"] = string.Join(", ", test.TlsGroups),
         ["facts"] = Facts(test).Where(static fact => fact.Text.Length > 0).Select(static fact => new Dictionary<string, object?> { ["name"] = fact.Name, ["text"] = fact.Text }).ToList(),
         ["addresses"] = test.Addresses.Select(Address).ToList(),
         ["trials"] = test.Trials.Select(Trial).ToList(),
@@ -89,14 +97,54 @@ public static class SmtpServerReport
         return rows;
     }
 
-    /// <summary>From the server's own certificate to the root: the chain as it was built, or what was sent where none could be.</summary>
-    private static List<Dictionary<string, object?>> Chain(TlsFacts? tls, DateTimeOffset now)
+    /// <summary>The chain of the test's own session, and those that clients get who ask for the other kind of key.</summary>
+    private static List<Dictionary<string, object?>> Chains(SmtpServerTest test)
     {
-        if (tls is null)
+        var chains = new List<Dictionary<string, object?>>();
+        if (test.Tls is { } tls)
         {
-            return [];
+            chains.Add(Drawn("Certificate chain", Chain(tls, test.Started), tls.IsChainTrusted ? string.Empty : "No root that is trusted here"));
         }
 
+        foreach (var served in test.ServedCertificates.Where(served => served.Certificate is null || served.Certificate.Fingerprint != test.Certificate?.Fingerprint))
+        {
+            // Of these the chain is drawn as it was sent: what it is worth is told by the faults.
+            var links = served.SentChain.Select((certificate, at) => Link(certificate, at == 0, isSent: true, test.Started)).ToList();
+            var faults = served.Certificate is null ? $"There is one, and in {served.Protocol} it is shown under encryption only" : string.Join(" ", served.FaultDetails);
+            chains.Add(Drawn($"Certificate chain for clients that ask for {served.KeyKind}", links, faults));
+        }
+
+        return chains;
+
+        static Dictionary<string, object?> Drawn(string title, List<Dictionary<string, object?>> links, string end) => new() { ["title"] = title, ["links"] = links, ["end"] = end };
+    }
+
+    private static Dictionary<string, object?> Version(TlsVersionFacts version) => new()
+    {
+        ["name"] = version.Protocol,
+        ["accepted"] = version.IsAccepted switch { true => "yes", false => "no", null => "not known" },
+        ["suite"] = version.CipherSuite ?? string.Empty,
+        ["detail"] = version.Detail ?? string.Empty,
+    };
+
+    /// <summary>The cipher suites by version, the newest first.</summary>
+    private static IEnumerable<Dictionary<string, object?>> Suites(SmtpServerTest test) =>
+        test.TlsCipherSuites.GroupBy(static suite => suite.Protocol).Select(static version => new Dictionary<string, object?>
+        {
+            ["version"] = version.Key,
+            ["suites"] = version.Select(static suite => new Dictionary<string, object?>
+            {
+                ["rank"] = suite.Rank,
+                ["name"] = suite.Name,
+                ["exchange"] = suite.KeyExchange,
+                ["secret"] = suite.IsForwardSecret ? "yes" : "no",
+                ["weakness"] = suite.Weakness ?? string.Empty,
+            }).ToList(),
+        });
+
+    /// <summary>From the server's own certificate to the root: the chain as it was built, or what was sent where none could be.</summary>
+    private static List<Dictionary<string, object?>> Chain(TlsFacts tls, DateTimeOffset now)
+    {
         var sent = new HashSet<string>(tls.SentChain.Select(static certificate => certificate.Fingerprint), StringComparer.OrdinalIgnoreCase);
         var chain = tls.BuiltChain.Count > 0 ? tls.BuiltChain : tls.SentChain;
         return chain.Select((certificate, at) => Link(certificate, at == 0, sent.Contains(certificate.Fingerprint), now)).ToList();
@@ -132,7 +180,6 @@ public static class SmtpServerReport
         yield return ("Offers in plaintext", Offer(test.ExtensionsBeforeTls));
         yield return ("Offers under TLS", Offer(test.ExtensionsAfterTls));
         yield return ("TLS", test.Tls is { } tls ? $"{tls.Protocol}, {tls.CipherSuite}; chain {(tls.IsChainTrusted ? "trusted" : "not trusted")}, name {(tls.IsNameMatched ? "matches" : "does not match")}" : string.Empty);
-        yield return ("TLS versions", string.Join("; ", test.TlsVersions));
         yield return ("DANE", test.Dane is { } dane ? string.Join("; ", new[] { dane.ToString() }.Concat(dane.Records.Select(static record => record.ToString()))) : string.Empty);
         yield return ("MTA-STS", test.MtaSts?.ToString() ?? string.Empty);
         yield return ("Ports", string.Join("; ", test.Ports));

@@ -87,7 +87,7 @@ internal static class FindingScenarios
         ["Tls13Missing"] = () => Versions(SslProtocols.Tls12),
         ["ForwardSecrecyMissing"] = ForwardSecrecyMissing,
 
-        ["StartTlsInjection"] = Injection,
+        ["StartTlsInjection"] = () => Injection(isAccepted: true),
 
         ["MailWithoutTls"] = () => Further("PlaintextMail", script => script.Answer("MAIL FROM:<>", "250 Ok").Answer("RSET", "250 Ok")),
         ["NullSenderRefused"] = () => Further("Postmaster", script => script.Answer("MAIL FROM:<>", "550 5.7.1 No bounces")),
@@ -167,15 +167,21 @@ internal static class FindingScenarios
     private static IReadOnlyList<Finding> Verify(string known, string madeUp) =>
         Further("Verify", script => script.Answer("VRFY postmaster", known).Answer("VRFY probe-*", madeUp).Answer("EXPN postmaster", "502 No"));
 
-    private static IReadOnlyList<Finding> Injection()
+    public static IReadOnlyList<Finding> Injection(bool isAccepted)
     {
         using var server = ScriptedServer.Start(
         [
             Healthy,
-            script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Expect("STARTTLS", "XINJECTED").Send("220 Go").StartTls(Authority.Server())
-                .Send("500 5.5.2 What?").Answer("EHLO *", Offer).ExpectClose(),
+            script =>
+            {
+                _ = script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Expect("STARTTLS", "XINJECTED").Send("220 Go").StartTls(Authority.Server());
+                _ = isAccepted ? script.Send("500 5.5.2 What?") : script;
+                _ = script.Answer("EHLO *", Offer).ExpectClose();
+            },
         ]);
-        return Test(server, Options("Injection")).Findings;
+        var findings = Test(server, Options("Injection")).Findings;
+        server.Verify();
+        return findings;
     }
 
     /// <summary>What the check of addresses finds at a server that listens at 127.0.0.1 alone and has another address before it.</summary>
@@ -227,7 +233,7 @@ internal static class FindingScenarios
         static void Busy(Script script) => script.Send("421 4.7.0 Too many connections from you");
     }
 
-    private static IReadOnlyList<Finding> Versions(SslProtocols versions, string check = "TlsVersions") => Test(
+    public static IReadOnlyList<Finding> Versions(SslProtocols versions, string check = "TlsVersions") => Test(
         script => script.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "220 Go")
             .StartTls(Authority.Server(), options =>
             {
@@ -254,9 +260,9 @@ internal static class FindingScenarios
             .Answer("EHLO *", [.. Offer[..^1], "250 AUTH PLAIN LOGIN XOAUTH2"]);
     }
 
-    private static IReadOnlyList<Finding> Chains(params byte[][] chain) => Hellos("TlsCertificates", new HelloServer(0x0303, 0xC02B) { EcdsaChain = chain });
+    public static IReadOnlyList<Finding> Chains(params byte[][] chain) => Hellos("TlsCertificates", new HelloServer(0x0303, 0xC02B) { EcdsaChain = chain });
 
-    private static IReadOnlyList<Finding> Hellos(string check, HelloServer server)
+    public static IReadOnlyList<Finding> Hellos(string check, HelloServer server)
     {
         using (server)
         {
