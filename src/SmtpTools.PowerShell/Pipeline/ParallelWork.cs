@@ -27,6 +27,7 @@ internal sealed class ParallelWork<TInput>(
     private readonly BlockingCollection<Action> _outbox = [];
     private readonly BlockingCollection<(long Number, TInput Input)> _inbox = [];
     private readonly ThreadLocal<List<Action>?> _held = new();
+    private readonly ThreadLocal<bool> _hasPosted = new();
     private readonly InOrder _order = new();
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private int _started;
@@ -45,6 +46,7 @@ internal sealed class ParallelWork<TInput>(
         }
         else
         {
+            _hasPosted.Value = true;
             Send(action);
         }
     }
@@ -111,7 +113,7 @@ internal sealed class ParallelWork<TInput>(
         }
 
         input = next.Input;
-        Send(() => _done++);
+        Send(() => Interlocked.Increment(ref _done));
         return true;
     }
 
@@ -163,7 +165,7 @@ internal sealed class ParallelWork<TInput>(
         if (elapsed >= _nextProgress)
         {
             _nextProgress = elapsed + s_progressEvery;
-            command.WriteProgress(new ProgressRecord(1, command.MyInvocation.MyCommand.Name, $"{_done} done, {_taken - _done} under way"));
+            command.WriteProgress(new ProgressRecord(1, command.MyInvocation.MyCommand.Name, $"{Volatile.Read(ref _done)} done, {_taken - Volatile.Read(ref _done)} under way"));
         }
     }
 
@@ -185,15 +187,21 @@ internal sealed class ParallelWork<TInput>(
                     var held = _held.Value = [];
                     RunOne(input);
                     _held.Value = null;
+                    _ = Interlocked.Increment(ref _done);
                     Send(() => _order.Write(number, held));
                 }
                 else
                 {
+                    _hasPosted.Value = false;
                     RunOne(input);
+                    _ = Interlocked.Increment(ref _done);
+                    if (!_hasPosted.Value)
+                    {
+                        // Wakes the pipeline's thread even when there was nothing to say: a place in the inbox is free. Waking it for what
+                        // was said is enough, since an input's place is free before its work says anything.
+                        Send(static () => { });
+                    }
                 }
-
-                // Wakes the pipeline's thread even when there was nothing to say: a place in the inbox is free.
-                Send(() => _done++);
             }
         }
         catch (OperationCanceledException)
