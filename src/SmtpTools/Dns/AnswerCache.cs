@@ -65,7 +65,11 @@ internal sealed class AnswerCache(int maxAnswers, bool keepsRepeatedOnly, TimePr
         if (timeToLive <= TimeSpan.Zero)
         {
             // Not left to be dropped with its generation: it holds memory and helps nobody.
-            _ = ((ICollection<KeyValuePair<DnsQuestionKey, AnswerSlot>>)_young).Remove(new KeyValuePair<DnsQuestionKey, AnswerSlot>(key, slot));
+            var young = (ICollection<KeyValuePair<DnsQuestionKey, AnswerSlot>>)_young;
+            if (young.Remove(new KeyValuePair<DnsQuestionKey, AnswerSlot>(key, slot)))
+            {
+                _ = Interlocked.Decrement(ref _youngCount);
+            }
         }
     }
 
