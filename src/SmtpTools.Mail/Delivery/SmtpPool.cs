@@ -86,10 +86,21 @@ public sealed class SmtpPool : IDisposable
             return;
         }
 
-        var failed = OnConnection(sender => HandOver(sender, messages, report, options, cancellationToken), cancellationToken);
-        foreach (var (message, result) in failed)
+        var unanswered = new Queue<OutgoingMessage>();
+        var failed = new List<FailedMessage>();
+        try
         {
-            report(message, TryAgain(result, message.Envelope, message.Content, options, cancellationToken));
+            _ = OnConnection(sender => HandOver(sender, messages.Select(message => Enqueued(message, unanswered)), unanswered.Dequeue, 1, failed, report, options, cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            failed.ForEach(one => report(one.Message, one.Result));
+            throw;
+        }
+
+        for (var attempt = 2; failed.Count > 0; attempt++)
+        {
+            failed = TryAgain(failed, attempt, report, options, cancellationToken);
         }
     }
 
@@ -104,18 +115,31 @@ public sealed class SmtpPool : IDisposable
     }
 
     /// <summary>Hands over messages on one connection.</summary>
-    /// <returns>Those that may be tried again.</returns>
-    private List<(OutgoingMessage Message, SendResult Result)> HandOver(
-        SmtpSender sender, IEnumerable<OutgoingMessage> messages, Action<OutgoingMessage, SendResult> report, SendOptions? options, CancellationToken cancellationToken)
+    /// <param name="sender">The connection.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="answered">Takes out the message that the next result is of.</param>
+    /// <param name="attempt">Which attempt this is, 1 for the first.</param>
+    /// <param name="failed">Gets those that may be tried again.</param>
+    /// <param name="report">Told what became of the others.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private bool HandOver(
+        SmtpSender sender,
+        IEnumerable<OutgoingMessage> messages,
+        Func<OutgoingMessage> answered,
+        int attempt,
+        List<FailedMessage> failed,
+        Action<OutgoingMessage, SendResult> report,
+        SendOptions? options,
+        CancellationToken cancellationToken)
     {
-        var failed = new List<(OutgoingMessage Message, SendResult Result)>();
-        var unanswered = new Queue<OutgoingMessage>();
-        foreach (var result in sender.SendMany(messages.Select(message => Enqueued(message, unanswered)), options, cancellationToken))
+        foreach (var result in sender.SendMany(messages, options, cancellationToken))
         {
-            var message = unanswered.Dequeue();
-            if (_options.RetryCount > 0 && result.IsRetryable)
+            var message = answered();
+            result.Attempts = attempt;
+            if (attempt <= _options.RetryCount && result.IsRetryable)
             {
-                failed.Add((message, result));
+                failed.Add(new FailedMessage(message, result));
             }
             else
             {
@@ -123,7 +147,30 @@ public sealed class SmtpPool : IDisposable
             }
         }
 
-        return failed;
+        return true;
+    }
+
+    /// <summary>Tries messages again, one behind the other after a single wait: where a server was away, a wait for each would add up to hours.</summary>
+    /// <returns>Those that may be tried once more.</returns>
+    private List<FailedMessage> TryAgain(
+        List<FailedMessage> failed, int attempt, Action<OutgoingMessage, SendResult> report, SendOptions? options, CancellationToken cancellationToken)
+    {
+        var waiting = new Queue<FailedMessage>(failed);
+        var again = new List<FailedMessage>();
+        try
+        {
+            Wait(cancellationToken);
+            _ = OnConnection(
+                sender => HandOver(sender, failed.Select(static one => one.Message), () => waiting.Dequeue().Message, attempt, again, report, options, cancellationToken), cancellationToken);
+            return again;
+        }
+        catch (OperationCanceledException)
+        {
+            // What the last attempt told stands.
+            again.AddRange(waiting);
+            again.ForEach(one => report(one.Message, one.Result));
+            return [];
+        }
     }
 
     private static OutgoingMessage Enqueued(OutgoingMessage message, Queue<OutgoingMessage> queue)
@@ -200,4 +247,6 @@ public sealed class SmtpPool : IDisposable
         Task.Delay(_options.RetryDelay, _time, cancellationToken).GetAwaiter().GetResult();
 #endif
     }
+
+    private readonly record struct FailedMessage(OutgoingMessage Message, SendResult Result);
 }

@@ -68,6 +68,57 @@ public sealed class SmtpPoolManyTests
         Assert.InRange(_results.Count(sent => sent.Result.State == SendState.InDoubt), 0, 3 * Connections * SmtpTools.Session.MessagePipeline.MaxInFlight);
     }
 
+    [Fact]
+    public void Messages_that_failed_while_the_server_was_away_share_one_wait()
+    {
+        const int Many = 200;
+        var delay = TimeSpan.FromMilliseconds(500);
+        using var listener = new SmtpListener();
+        listener.Start();
+        using var relay = new CuttingRelay(listener.Port);
+        relay.Start();
+        relay.Kill();
+        var options = new SmtpPoolOptions { RetryCount = 100, RetryDelay = delay };
+        using var pool = new SmtpPool(() => Options(relay.Port), options);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        using var timer = new Timer(_ => relay.Start(), null, delay + (delay / 2), Timeout.InfiniteTimeSpan);
+        var results = new List<SendResult>();
+
+        pool.SendMany(Enumerable.Range(0, Many).Select(Message), (_, result) => results.Add(result));
+
+        Assert.Equal(Many, results.Count);
+        Assert.All(results, static result => Assert.True(result.State == SendState.Sent && result.Attempts > 1, result.ToString()));
+        Assert.InRange(clock.Elapsed, delay, Many * delay / 4);
+    }
+
+    [Fact]
+    public void Cancelling_the_wait_leaves_each_the_result_of_its_last_attempt()
+    {
+        using var source = new CancellationTokenSource();
+        using var listener = new SmtpListener();
+        listener.Start();
+        var port = listener.Port;
+        listener.Stop();
+        using var pool = new SmtpPool(() => Options(port), new SmtpPoolOptions { RetryCount = 1, RetryDelay = TimeSpan.FromHours(1) });
+        var results = new ConcurrentBag<SendResult>();
+        using var first = new ManualResetEventSlim();
+        var sending = Task.Run(() => pool.SendMany(Three(), (_, result) => results.Add(result), null, source.Token));
+        Assert.True(first.Wait(TimeSpan.FromSeconds(30)));
+        source.CancelAfter(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(sending.Wait(TimeSpan.FromSeconds(30)));
+        Assert.Equal(3, results.Count);
+        Assert.All(results, static result => Assert.Equal((SendState.NotSent, 1), (result.State, result.Attempts)));
+
+        IEnumerable<OutgoingMessage> Three()
+        {
+            yield return Message(1);
+            yield return Message(2);
+            yield return Message(3);
+            first.Set();
+        }
+    }
+
     /// <summary>Each connection's thread takes what is at hand, and looks for more when it is done.</summary>
     private void Send(SmtpPool pool)
     {
