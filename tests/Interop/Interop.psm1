@@ -11,8 +11,8 @@ $Packages = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'out' 'interop' 'p
 $Running = @{}
 $Session = @{ Folder = $null }
 
-# Which servers have to run before another: Dovecot relays to one that delivers, and signs in who a realm knows.
-$Behind = @{ dovecot = 'postfix', 'kerberos' }
+# Which servers have to run before another: Dovecot relays to one that delivers, and signs in who a realm knows; stunnel has a plain one behind it.
+$Behind = @{ dovecot = 'postfix', 'kerberos'; odd = 'aiosmtpd' }
 
 # Header fields that servers put before a message: the envelope, and the trace of RFC 5321 4.4.
 $SenderField = 'Return-Path'
@@ -58,7 +58,7 @@ function Test-InteropServerAvailable {
 function Start-InteropServer {
     param(
         [Parameter(Mandatory)]
-        [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns', 'kerberos', 'dante', 'tinyproxy', 'openssh', 'recorder', 'tls', 'verifiers')]
+        [ValidateSet('postfix', 'exim', 'opensmtpd', 'dovecot', 'sendmail', 'aiosmtpd', 'haraka', 'dns', 'kerberos', 'dante', 'tinyproxy', 'openssh', 'recorder', 'tls', 'odd', 'verifiers')]
         [string[]] $Name
     )
 
@@ -159,6 +159,7 @@ function Invoke-Start([string] $Name) {
     $info.Environment['OWNER'] = "$PID"
     # TLSA records for the servers that already run.
     if ($Name -eq 'dns') { $info.Environment['TLSA_PORTS'] = @($Running.Values | ForEach-Object { $_.Ports.Values }) -join ' ' }
+    if ($Name -eq 'odd') { $info.Environment['PLAIN_PORT'] = "$($Running['aiosmtpd'].Ports.Plain)" }
     if ($Name -eq 'dovecot') {
         $info.Environment['RELAY_PORT'] = "$($Running['postfix'].Ports.Smtp)"
         'KRB5_CONFIG', 'KRB5_KTNAME' | ForEach-Object { $info.Environment[$_] = $Running['kerberos'].Told[$_] }

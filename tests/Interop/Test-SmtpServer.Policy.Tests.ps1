@@ -100,3 +100,62 @@ Describe 'Test-SmtpServer and the exchanger of a zone that is not signed' {
         $test.Findings | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Test-SmtpServer and what <Name> does for strangers' -ForEach @(
+    @{ Name = 'exim'; Port = 'Careful'; Finds = @(); FindsNot = 'OpenRelay', 'RelayFormAccepted', 'VrfyAnswers', 'ExpnAnswers', 'PlaintextAuthWithoutTls', 'PostmasterRefused', 'NullSenderRefused' }
+    @{ Name = 'exim'; Port = 'Careless'; Finds = 'OpenRelay', 'VrfyAnswers', 'PlaintextAuthWithoutTls'; FindsNot = @() }
+    @{ Name = 'sendmail'; Port = 'Smtp'; Finds = 'OpenRelay'; FindsNot = 'PlaintextAuthWithoutTls' }
+    @{ Name = 'opensmtpd'; Port = 'Smtp'; Finds = 'OpenRelay', 'StartTlsNotOffered'; FindsNot = 'PlaintextAuthWithoutTls', 'VrfyAnswers' }
+    # On its own machine Dovecot offers passwords without TLS too.
+    @{ Name = 'dovecot'; Port = 'Submission'; Finds = @(); FindsNot = 'OpenRelay', 'RelayFormAccepted', 'VrfyAnswers', 'ExpnAnswers', 'MailWithoutTls' }
+) {
+    BeforeEach {
+        if ($lack[$Name]) { Set-ItResult -Skipped -Because $lack[$Name] }
+    }
+
+    It 'finds the same on the port <Port>' {
+        $test = Test-SmtpServer "127.0.0.1:$($servers[$Name].Ports[$Port])" -Security StartTlsWhenAvailable -TlsTargetName mx.example.test -TrustedRoot $roots -Check StartTls, Auth, PlaintextMail, Postmaster, Verify, Relay -Recipient user@mx.example.test
+        foreach ($id in $Finds) { $test.Findings.Id | Should -Contain $id }
+        foreach ($id in $FindsNot) { $test.Findings.Id | Should -Not -Contain $id }
+        $test.Passed | Should -Be ('OpenRelay' -notin $Finds)
+    }
+}
+
+Describe 'Test-SmtpServer and posttls-finger side by side, by DANE' {
+    BeforeAll {
+        # posttls-finger asks the system's resolver: in a mount namespace of its own that is the Unbound of these tests.
+        function Invoke-PostTlsFinger([string] $Exchanger, [int] $Port) {
+            $settings = Join-Path $TestDrive resolv.conf
+            "nameserver $($dns.Told.RESOLVER)`noptions trust-ad edns0" | Set-Content $settings
+            unshare --mount sh -c 'mount --bind "$1" /etc/resolv.conf && exec /usr/sbin/posttls-finger -c -t 10 -l dane "[$2]:$3"' - $settings $Exchanger $Port 2>&1 | Out-String
+        }
+    }
+
+    BeforeEach {
+        $reason = if ($lack.ContainsKey('dns')) { $lack['dns'] } else { $lack['postfix'] }
+        if (-not $reason -and -not $dns.Told.ContainsKey('RESOLVER')) { $reason = 'Unbound has port 53 as root alone.' }
+        if ($reason) { Set-ItResult -Skipped -Because $reason }
+    }
+
+    It 'tells the same of <Exchanger>: <Verdict>' -ForEach @(
+        @{ Exchanger = 'mx.example.test'; Verdict = 'Verified'; Finding = $null; IsAuthenticated = $true }
+        @{ Exchanger = 'rollover.example.test'; Verdict = 'Verified'; Finding = $null; IsAuthenticated = $true }
+        @{ Exchanger = 'stale.example.test'; Verdict = 'Untrusted'; Finding = 'DaneMismatch'; IsAuthenticated = $false }
+    ) {
+        $port = $servers['postfix'].Ports.Smtp
+        $said = Invoke-PostTlsFinger $Exchanger $port
+        $test = Test-SmtpServer $Exchanger -Port $port -DnsServer "127.0.0.1:$($dns.Ports.Dns)" -TrustedRoot $roots -AddressFamily IPv4 -Security StartTlsWhenAvailable -Check Dane
+
+        $said -match '(\w+) TLS connection established to .*: TLSv([\d.]+) with cipher (\S+)' | Should -BeTrue -Because $said
+        $Matches[1] | Should -Be $Verdict -Because $said
+        $test.Dane.IsAuthenticated | Should -Be $IsAuthenticated
+        $test.Tls.Protocol, $test.Tls.CipherSuite | Should -Be "TLS $($Matches[2])", $Matches[3]
+        @($test.Findings | Where-Object Id -Like 'Dane*').Id | Should -Be $Finding
+
+        # Which of the records the certificate fits, where posttls-finger says so.
+        foreach ($record in [regex]::Matches($said, 'using DANE RR: \S+ IN TLSA (\d) (\d) (\d) ([0-9A-F:]+)')) {
+            $fields = $record.Groups[1..3].Value + ($record.Groups[4].Value -replace ':')
+            $test.Dane.Records.Record | Should -Contain ($fields -join ' ')
+        }
+    }
+}

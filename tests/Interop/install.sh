@@ -13,7 +13,7 @@ mkdir -p "$FOLDER"
 FOLDER=$(cd "$FOLDER" && pwd)
 
 INSTALLED='postfix dovecot-core dovecot-lmtpd dovecot-submissiond dovecot-gssapi knot knot-dnsutils unbound python3-aiosmtpd
-    libsasl2-modules krb5-kdc krb5-admin-server krb5-user dante-server tinyproxy-bin openssh-server openssl m4 mono-devel testssl.sh
+    libsasl2-modules krb5-kdc krb5-admin-server krb5-user dante-server tinyproxy-bin openssh-server openssl m4 mono-devel testssl.sh stunnel4 nftables
     gpg gpg-agent opendkim opendkim-tools python3-dkim rspamd iproute2 publicsuffix'
 
 if ! [ -e /etc/debian_version ] || ! command -v apt-get > /dev/null; then

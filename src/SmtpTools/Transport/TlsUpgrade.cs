@@ -125,7 +125,7 @@ internal static class TlsUpgrade
             ? "The server speaks plain SMTP here and not TLS from the first octet: use STARTTLS here, or implicit TLS on port 465 (RFC 8314 3.3)."
             : first.Length > 0 && first[0] is not (0x14 or 0x15 or 0x16 or 0x17)
                 ? $"The server answered with something that is not TLS: {Protocol.ForeignService.Describe(first)}"
-                : $"{cause} The versions allowed here were {VersionsOf(options)}; the server may know only others, or no common cipher suite.";
+                : $"{cause} The versions allowed here were {VersionsOf(options)}; the server may know only others or no common cipher suite, or want a client certificate.";
         return new SmtpTlsException($"The TLS handshake failed. {advice}", null, exception) { Phase = SmtpPhase.Tls };
     }
 }

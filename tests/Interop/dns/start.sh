@@ -3,11 +3,12 @@
 # usage: start.sh BASE (common.sh tells the settings)
 #
 # DNS_PORT            Unbound: answers from the zones below, with AD where they are signed and SERVFAIL where they are bogus
+# RESOLVER            as root, an address of the loopback network at which the same Unbound answers on port 53, for programs that know no other
 # AUTHORITATIVE_PORT  Knot: the same names with AA
 #
 # example.test is signed, insecure.test is not, bogus.test is signed but its trust anchor is wrong. All three hold the names of
 # zone.txt. TLSA records of mx.ZONE on port 25 and on the ports of TLSA_PORTS match the certificates of CERTS; that of stale.ZONE
-# matches no server's, and many.ZONE has sixty that match nothing, and 300 MX records. lame.test is said to be at Knot, which knows
+# matches no server's, rollover.ZONE has one of each, and many.ZONE has sixty that match nothing, and 300 MX records. lame.test is said to be at Knot, which knows
 # nothing of it. There is no zone test, below which DMARC's tree walk asks for _dmarc; Unbound knows that.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
@@ -16,6 +17,9 @@ met "${1:-}"
 need_certificates
 port DNS_PORT
 port AUTHORITATIVE_PORT
+# One that no other run has: DNS_PORT is dealt out once.
+resolver=127.53.$((DNS_PORT / 256)).$((DNS_PORT % 256))
+[ "$(id -u)" -ne 0 ] || tell RESOLVER "$resolver"
 
 mkdir -p "$BASE/zones" "$BASE/keys" "$BASE/run"
 
@@ -32,6 +36,7 @@ for zone in example.test insecure.test bogus.test; do
             printf '_%s._tcp.mx TLSA 3 1 1 %s\n_%s._tcp.mx TLSA 2 1 1 %s\n' "$tlsa_port" "$end_entity" "$tlsa_port" "$authority"
             # The authority's key is not the server's.
             printf '_%s._tcp.stale TLSA 3 1 1 %s\n' "$tlsa_port" "$authority"
+            printf '_%s._tcp.rollover TLSA 3 1 1 %s\n_%s._tcp.rollover TLSA 3 1 1 %s\n' "$tlsa_port" "$authority" "$tlsa_port" "$end_entity"
         done
         number=0
         while [ $number -lt 1000 ]; do
@@ -112,6 +117,7 @@ anchor bogus.test | sed 's/ 13 2 ......../ 13 2 00000000/' >> "$BASE/anchors"
     cat << END
 server:
   interface: 127.0.0.1
+$([ "$(id -u)" -ne 0 ] || echo "  interface: $resolver@53")
   port: $DNS_PORT
   access-control: 127.0.0.0/8 allow
   do-daemonize: no

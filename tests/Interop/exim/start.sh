@@ -3,6 +3,8 @@
 #
 # SMTP_PORT   STARTTLS offered, AUTH offered
 # SMTPS_PORT  the same under implicit TLS
+# CAREFUL_PORT    as an exchanger of example.test should be, for tests of servers
+# CARELESS_PORT   as none should be: an open relay, VRFY and EXPN, passwords in plaintext
 # Every recipient is delivered to the one Maildir.
 . "$(dirname "$0")/../common.sh"
 begin "${1:-}"
@@ -14,6 +16,8 @@ met "${1:-}"
 need_certificates
 port SMTP_PORT
 port SMTPS_PORT
+port CAREFUL_PORT
+port CARELESS_PORT
 
 mkdir -p "$BASE/spool" "$BASE/log"
 chown nobody:nogroup "$BASE/spool" "$BASE/log"
@@ -33,7 +37,7 @@ spool_directory = $BASE/spool
 log_file_path = $BASE/log/%slog
 pid_file_path = $BASE/exim.pid
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = $SMTP_PORT : $SMTPS_PORT
+daemon_smtp_ports = $SMTP_PORT : $SMTPS_PORT : $CAREFUL_PORT : $CARELESS_PORT
 tls_on_connect_ports = $SMTPS_PORT
 tls_certificate = $CERTS/cert.pem
 tls_privatekey = $CERTS/key.pem
@@ -49,7 +53,11 @@ host_lookup =
 smtp_accept_max = 100
 smtp_accept_max_per_connection = 0
 smtp_accept_queue_per_connection = 0
-acl_smtp_rcpt = everything
+# Some more is said than by default of VRFY and EXPN, and AUTH is offered without TLS, but not on the careful port.
+auth_advertise_hosts = \${if and{{eq{\$received_port}{$CAREFUL_PORT}}{!def:tls_in_cipher}}{}{*}}
+acl_smtp_vrfy = careless
+acl_smtp_expn = careless
+acl_smtp_rcpt = recipient
 acl_smtp_data = everything
 acl_smtp_data_prdr = everything
 # The message on disk is compared with the message sent.
@@ -61,7 +69,24 @@ begin acl
 everything:
   accept
 
+careless:
+  accept condition = \${if eq{\$received_port}{$CARELESS_PORT}}
+
+recipient:
+  accept condition = \${if !eq{\$received_port}{$CAREFUL_PORT}}
+  deny   message = relay not permitted
+         !domains = example.test : mx.example.test
+  accept local_parts = postmaster : user
+  deny   message = unknown user
+
 begin routers
+# What VRFY and EXPN ask for: nobody is there but these.
+unknown:
+  driver = redirect
+  verify_only
+  domains = \${if eq{\$received_port}{$CARELESS_PORT}{*}}
+  local_parts = ! postmaster : ! user
+  data = :fail: unknown user
 all:
   driver = accept
   transport = mailbox
@@ -104,4 +129,4 @@ run_behind unshare --mount sh -euc '
     mount --bind "$1/passwd" /etc/passwd
     mount --bind "$1/group" /etc/group
     exec "$1/exim4" -C "$1/exim.conf" -bdf -q10s' - "$BASE"
-await_ports "$SMTP_PORT" "$SMTPS_PORT"
+await_ports "$SMTP_PORT" "$SMTPS_PORT" "$CAREFUL_PORT" "$CARELESS_PORT"

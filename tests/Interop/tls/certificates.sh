@@ -70,7 +70,28 @@ END
     # shellcheck disable=SC2086
     openssl req -x509 $elliptic -nodes -keyout alone.key -days 30 -subj '/CN=alone.example.test' -config ca.conf -extensions server -out alone.crt
 
+    # Ten authorities below one another, and a server's certificate from the last.
+    over=issuing
+    : > between.crt
+    for number in 1 2 3 4 5 6 7 8 9 10; do
+        # shellcheck disable=SC2086
+        openssl req -new $elliptic -nodes -keyout "link$number.key" -subj "/CN=SmtpTools interop link $number" -out request.pem
+        ca issuing -extensions authority -cert "$over.crt" -keyfile "$over.key" -out "link$number.crt"
+        cat "link$number.crt" between.crt > longer.crt
+        mv longer.crt between.crt
+        over=link$number
+    done
+    # shellcheck disable=SC2086
+    openssl req -new $elliptic -nodes -keyout long.key -subj /CN=long.example.test -out request.pem
+    NAMES=$here ca issuing -extensions server -cert "$over.crt" -keyfile "$over.key" -out long.crt
+    # shellcheck disable=SC2086
+    openssl req -new $rsa -nodes -keyout sha1.key -subj /CN=sha1.example.test -out request.pem
+    NAMES=$here ca issuing -extensions server -md sha1 -out sha1.crt
+
     cat ecdsa.key ecdsa.crt issuing.crt rsa.key rsa.crt issuing.crt > both.pem
+    cat long.key long.crt between.crt issuing.crt > long.pem
+    cat sha1.key sha1.crt issuing.crt > sha1.pem
+    cat rsa.key rsa.crt issuing.crt > rsa.pem
     cat rsa.key rsa.crt issuing.crt ecdsa.key ecdsa.crt > short.pem
     cat expired.key expired.crt issuing.crt > expired.pem
     cat rsa.key rsa.crt issuing.crt expired.key expired.crt issuing.crt > half.pem

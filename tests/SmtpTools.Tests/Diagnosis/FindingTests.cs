@@ -87,6 +87,11 @@ public sealed class FindingTests
         "VrfyAnswers",
         Assert.Single(FindingScenarios.Further("Verify", script => script.Answer("VRFY postmaster", "252 postmaster").Answer("VRFY probe-*", "550 5.1.1 Who?").Answer("EXPN postmaster", "502 No"))).Id);
 
+    /// <summary>Exim takes no name without a domain, postmaster apart.</summary>
+    [Fact]
+    public void A_refusal_of_how_it_was_asked_tells_of_nobody() =>
+        Assert.Empty(FindingScenarios.Further("Verify", script => script.Answer("VRFY postmaster", "252 No").Answer("VRFY probe-*", "501 A domain is missing").Answer("EXPN postmaster", "550 No")));
+
     [Fact]
     public void Kinds_have_names_of_their_own_and_say_all_that_a_person_needs()
     {
