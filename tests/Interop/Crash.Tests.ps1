@@ -29,7 +29,7 @@ Describe 'A server that is killed while 16 connections send to it' {
     }
 
     It 'has each message once, and each has its own result: <Way>' -ForEach @(
-        @{ Way = 'DATA'; Port = 'Smtp'; File = 'data'; Count = 3000 }
+        @{ Way = 'DATA'; Port = 'Smtp'; File = 'data'; Count = 2000 }
         @{ Way = 'BDAT, several in flight'; Port = 'Bdat'; File = 'bdat'; Count = 10000 }
     ) {
         $env:OWNER = $PID
