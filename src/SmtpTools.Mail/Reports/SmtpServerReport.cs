@@ -137,7 +137,6 @@ public static class SmtpServerReport
                 ["rank"] = suite.Rank,
                 ["name"] = suite.Name,
                 ["exchange"] = suite.KeyExchange,
-                ["secret"] = suite.IsForwardSecret ? "yes" : "no",
                 ["weakness"] = suite.Weakness ?? string.Empty,
             }).ToList(),
         });
