@@ -32,7 +32,7 @@ internal sealed class HtmlImages
         [.. _images.Where(image => image.ContentId is not null).Select(image => (image.Source, image.ContentId!))];
 
     /// <summary>The images that the HTML does not refer to.</summary>
-    public IReadOnlyList<MailAttachment> Unused => [.. _images.Where(image => image.ContentId is null).Select(image => image.Source)];
+    public IReadOnlyList<MailAttachment> Unused => _images.Where(image => image.ContentId is null).Select(image => image.Source).ToArray();
 
     /// <summary>The references that no image answers.</summary>
     public IReadOnlyList<string> Dangling => _dangling;

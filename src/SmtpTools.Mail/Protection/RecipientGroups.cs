@@ -36,7 +36,7 @@ internal static class RecipientGroups
 
         foreach (var address in alone)
         {
-            yield return (message.WithEnvelope(null, [address]), [.. ofHidden.Where(key => IsOf(key, address)), .. common], []);
+            yield return (message.WithEnvelope(null, new[] { address }), [.. ofHidden.Where(key => IsOf(key, address)), .. common], []);
         }
     }
 

@@ -52,7 +52,7 @@ internal static class ArcChecker
             Result = coversSeal ? ArcResult.Fail : Plain(found.Chain),
             MessageSignature = Plain(found.MessageSignature?.Signature ?? ArcSignatureValidationResult.None),
             Reasons = reasons.Count == 0 ? [found.Chain == ArcSignatureValidationResult.None ? "The message has no ARC chain." : "The newest signature and all seals fit."] : reasons,
-            Sets = [.. seals.Select((seal, i) => Facts(message, seal, i + 1))],
+            Sets = seals.Select((seal, i) => Facts(message, seal, i + 1)).ToArray(),
             IsTransient = found.Chain == ArcSignatureValidationResult.Fail && missing.Any(key => key.Result == DkimResult.TempError),
         };
     }

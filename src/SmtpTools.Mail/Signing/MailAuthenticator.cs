@@ -60,7 +60,7 @@ public sealed class MailAuthenticator
                 FromDomain = fromDomain ?? string.Empty,
                 SpfResult = origin.MailFrom is null ? SpfResult.None : spf?.Result ?? SpfResult.None,
                 SpfDomain = origin.MailFrom is null ? null : spf?.Domain,
-                Dkim = [.. dkim.Where(signature => signature.Domain is not null).Select(signature => new DmarcDkimIdentifier(signature.Domain!, signature.Result == DkimResult.Pass, signature.Selector))],
+                Dkim = dkim.Where(signature => signature.Domain is not null).Select(signature => new DmarcDkimIdentifier(signature.Domain!, signature.Result == DkimResult.Pass, signature.Selector)).ToArray(),
             },
             cancellationToken);
         reasons.AddRange(dmarc.Reasons.Select(reason => $"dmarc: {reason}"));

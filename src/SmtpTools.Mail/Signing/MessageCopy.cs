@@ -23,6 +23,6 @@ internal static class MessageCopy
             TextBody = message.TextBody,
             HtmlBody = message.HtmlBody,
             Path = message.Path,
-            Warnings = warning is null ? message.Warnings : [.. message.Warnings, warning],
+            Warnings = warning is null ? message.Warnings : message.Warnings.Append(warning).ToArray(),
         }.WithRow(message.Row);
 }

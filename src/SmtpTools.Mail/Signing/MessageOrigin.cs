@@ -32,7 +32,7 @@ internal sealed class MessageOrigin
     public static MessageOrigin Of(MimeMessage raw, MailAuthenticationOptions options)
     {
         // As written: what a client chose to be called may look like an encoded word (RFC 2047) and hide anything.
-        var trail = ReceivedTrail.Read([.. raw.Headers.Select(header => new MailHeader(header.Field, RawText.Of(header)))], options.TrustedHosts);
+        var trail = ReceivedTrail.Read(raw.Headers.Select(header => new MailHeader(header.Field, RawText.Of(header))).ToArray(), options.TrustedHosts);
         var hop = options.ClientAddress is null ? trail.Client : null;
         var address = options.ClientAddress ?? (hop?.Address is { } seen ? IPAddress.Parse(seen) : null);
         var helo = options.Helo ?? hop?.Helo;

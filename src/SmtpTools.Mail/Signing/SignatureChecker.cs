@@ -17,7 +17,7 @@ internal sealed class SignatureChecker(DnsKeys keys, TimeProvider clock) : DkimV
     /// <param name="bodyLength">Octets of its body.</param>
     /// <param name="cancellationToken">Ends the wait for keys.</param>
     public IReadOnlyList<DkimSignatureResult> CheckAll(MimeMessage message, Lazy<long> bodyLength, CancellationToken cancellationToken) =>
-        [.. message.Headers.Where(header => header.Id == HeaderId.DkimSignature).Select((header, i) => Check(message, header, i, bodyLength, cancellationToken))];
+        message.Headers.Where(header => header.Id == HeaderId.DkimSignature).Select((header, i) => Check(message, header, i, bodyLength, cancellationToken)).ToArray();
 
     private DkimSignatureResult Check(MimeMessage message, Header header, int index, Lazy<long> bodyLength, CancellationToken cancellationToken)
     {

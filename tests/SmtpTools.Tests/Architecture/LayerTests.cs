@@ -43,7 +43,7 @@ public sealed class LayerTests
         ["Diagnosis"] = ["Addressing", "Findings", "Protocol", "Sasl", "Dns", "Spf", "Dkim", "Dmarc", "Http", "MtaSts", "TlsRpt", "Dane", "Bimi", "Reputation", "Status", "Transport", "TlsHello", "Session", "Transcript"],
     };
 
-    private static readonly Lazy<CSharpCompilation> s_engine = new(Compile);
+    private static readonly Lazy<CSharpCompilation> s_engine = new(() => Compile("SmtpTools"));
 
     internal static CSharpCompilation Engine => s_engine.Value;
 
@@ -108,16 +108,19 @@ public sealed class LayerTests
         _ => [],
     };
 
-    private static CSharpCompilation Compile()
+    /// <summary>Compiles a project of src/ in memory, with what it may refer to.</summary>
+    internal static CSharpCompilation Compile(string project)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: ["NET", "NET8_0", "NET8_0_OR_GREATER"]);
         var usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
-        var trees = Sources("SmtpTools").Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))
-            .Append(CSharpSyntaxTree.ParseText(usings, options, Path.Combine(Root(), "src", "SmtpTools", "GlobalUsings.cs")));
+        var trees = Sources(project).Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))
+            .Append(CSharpSyntaxTree.ParseText(usings, options, Path.Combine(Root(), "src", project, "GlobalUsings.cs")));
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
+            .Where(path => project == "SmtpTools"
+                ? Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll"
+                : Path.GetFileNameWithoutExtension(path) != project)
             .Select(path => MetadataReference.CreateFromFile(path));
-        return CSharpCompilation.Create("engine", trees, platform, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        return CSharpCompilation.Create(project, trees, platform, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
     private static IEnumerable<string> FoldersOf(ISymbol? symbol)
