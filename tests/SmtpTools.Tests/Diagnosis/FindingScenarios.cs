@@ -144,18 +144,21 @@ internal static class FindingScenarios
     public static IReadOnlyList<Finding> Further(string check, Action<Script> script, Action<SmtpServerTestOptions>? configure = null) =>
         FurtherTest(check, script, configure).Findings;
 
-    public static SmtpServerTest FurtherTest(string check, Action<Script> script, Action<SmtpServerTestOptions>? configure = null, bool quits = true)
+    public static SmtpServerTest FurtherTest(string check, Action<Script> script, Action<SmtpServerTestOptions>? configure = null, bool quits = true) =>
+        FurtherTest(check, [script], configure, quits);
+
+    public static SmtpServerTest FurtherTest(string check, Action<Script>[] sessions, Action<SmtpServerTestOptions>? configure = null, bool quits = true)
     {
         // The first session finds STARTTLS refused, so that the second one needs no TLS.
         using var server = ScriptedServer.Start(
         [
             first => first.Send(Greeting).Answer("EHLO *", OfferWithStartTls).Answer("STARTTLS", "454 Not now").Quit(),
-            second =>
+            .. Array.ConvertAll<Action<Script>, Action<Script>>(sessions, session => script =>
             {
-                _ = second.Send(Greeting).Answer("EHLO *", check == "PlaintextMail" ? OfferWithStartTls : Offer);
-                script(second);
-                _ = quits ? second.Quit() : second;
-            },
+                _ = script.Send(Greeting).Answer("EHLO *", check == "PlaintextMail" ? OfferWithStartTls : Offer);
+                session(script);
+                _ = quits ? script.Quit() : script;
+            }),
         ]);
         var options = Options(check);
         configure?.Invoke(options);
