@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using SmtpTools.Dns;
@@ -50,7 +51,8 @@ public sealed class DnsBlockListEvaluator
             return Result(answer.Outcome == DnsOutcome.Timeout ? DnsBlockListStatus.Timeout : DnsBlockListStatus.ServerFailure, $"{list} could not be asked: {answer.Error}");
         }
 
-        var codes = answer.Records.Select(static record => record.Address).ToList();
+        // In order, since a server turns its records round from one answer to the next.
+        var codes = answer.Records.Select(static record => record.Address).OrderBy(static code => BinaryPrimitives.ReadUInt32BigEndian(code.GetAddressBytes())).ToList();
         return codes.Exists(IsRefusal) ? Refused()
             : codes.Count == 0 ? NotListed()
             : codes.TrueForAll(static code => code.GetAddressBytes()[0] == 127) ? Listed()

@@ -12,7 +12,7 @@ public sealed class DnsBlockListEvaluatorTests
     [Fact]
     public void A_listing_is_told_with_its_codes_and_the_lists_words()
     {
-        var result = Ask(Working().A($"4.4.8.8.{Zen}", "127.0.0.3").A($"4.4.8.8.{Zen}", "127.0.0.10").Txt($"4.4.8.8.{Zen}", "https://check.spamhaus.org/query/ip/8.8.4.4"));
+        var result = Ask(Working().A($"4.4.8.8.{Zen}", "127.0.0.10").A($"4.4.8.8.{Zen}", "127.0.0.3").Txt($"4.4.8.8.{Zen}", "https://check.spamhaus.org/query/ip/8.8.4.4"));
 
         Assert.Equal(DnsBlockListStatus.Listed, result.Status);
         Assert.True(result.IsListed);
