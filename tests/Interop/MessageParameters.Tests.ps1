@@ -183,7 +183,8 @@ Describe 'What a parameter says is in the message' {
         @{ Command = 'Send-SmtpMessage'; Checked = $checked
             # How it is sent: what session cmdlets have too, and these.
             Others = 'InputObject', 'SmtpServer', 'DeliveryNotificationOption', 'Session', 'MaxConnections', 'MaxRate', 'MaxMessagesPerConnection', 'RetryCount', 'RetryDelay',
-            'StopAfter', 'DropAfter', 'UseSsl', 'RequireAllRecipients', 'WhatIf', 'Confirm'
+            'StopAfter', 'DropAfter', 'UseSsl', 'RequireAllRecipients', 'DeliveryNotificationReturn', 'EnvelopeId', 'OriginalRecipient', 'RequireTls', 'DeliverWithin',
+            'ReturnIfLate', 'HoldUntil', 'TransferPriority', 'Submitter', 'RecipientValidSince', 'AllowSignatureLoss', 'WhatIf', 'Confirm'
         }
         @{ Command = 'New-SmtpAttachment'; Checked = $checkedOfAttachments }
     ) {
