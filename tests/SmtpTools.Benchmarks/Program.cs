@@ -17,5 +17,6 @@ return args switch
     ["domain", .. var rest] => DomainRun.Execute(rest),
     ["run", .. var rest] => Measurement.Execute(rest),
     ["memory", .. var rest] => MemoryGrowth.Execute(rest),
-    _ => Comparison.Execute(args),
+    [] or ["--quick" or "--only" or "--out" or "--docs", ..] => Comparison.Execute(args),
+    _ => throw new ArgumentException($"'{string.Join(' ', args)}' is no measurement: see the head of Program.cs."),
 };
