@@ -4,47 +4,50 @@ using System.Net.Mail;
 
 namespace SmtpTools.Commands;
 
-/// <summary>Makes the envelope of a message: its own, changed by what the parameters say.</summary>
-internal static class EnvelopeArguments
+/// <summary>Makes the envelopes of messages: their own, changed by what the parameters say.</summary>
+internal sealed class EnvelopeArguments
 {
-    /// <summary>Refuses what no message could be sent with.</summary>
+    private readonly SendSmtpMessageCommand _command;
+    private readonly Dictionary<Mailbox, string> _originals;
+
+    /// <summary>Reads what is the same for every message, and refuses what no message could be sent with.</summary>
+    /// <param name="command">The cmdlet with its parameters bound.</param>
     /// <exception cref="ArgumentException">A parameter misses another one, or a value is none of its kind.</exception>
-    public static void Check(SendSmtpMessageCommand command)
+    public EnvelopeArguments(SendSmtpMessageCommand command)
     {
         if (command.ReturnIfLate && command.DeliverWithin == 0)
         {
             throw new ArgumentException("-ReturnIfLate needs -DeliverWithin.");
         }
 
-        _ = OriginalsOf(command);
+        _command = command;
+        _originals = OriginalsOf(command);
     }
 
-    /// <param name="command">The cmdlet with its parameters bound.</param>
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentException">There is no recipient, or an address can't be one.</exception>
-    public static SmtpEnvelope ToEnvelope(SendSmtpMessageCommand command, MailMessage message)
+    public SmtpEnvelope ToEnvelope(MailMessage message)
     {
-        var sender = command.EnvelopeFrom ?? message.EnvelopeFrom;
+        var sender = _command.EnvelopeFrom ?? message.EnvelopeFrom;
         var envelope = new SmtpEnvelope
         {
             ReversePath = sender is "" or "<>" ? null : Parse(sender),
-            Return = command.DeliveryNotificationReturn,
-            EnvelopeId = string.IsNullOrEmpty(command.EnvelopeId) ? null : command.EnvelopeId,
-            RequireTls = command.RequireTls,
-            DeliverBy = command.DeliverWithin > 0
-                ? new DeliverBy(TimeSpan.FromSeconds(command.DeliverWithin), command.ReturnIfLate ? DeliverByMode.Return : DeliverByMode.Notify)
+            Return = _command.DeliveryNotificationReturn,
+            EnvelopeId = string.IsNullOrEmpty(_command.EnvelopeId) ? null : _command.EnvelopeId,
+            RequireTls = _command.RequireTls,
+            DeliverBy = _command.DeliverWithin > 0
+                ? new DeliverBy(TimeSpan.FromSeconds(_command.DeliverWithin), _command.ReturnIfLate ? DeliverByMode.Return : DeliverByMode.Notify)
                 : null,
-            HoldUntil = command.HoldUntil,
-            TransferPriority = command.TransferPriority,
-            Submitter = command.Submitter,
+            HoldUntil = _command.HoldUntil,
+            TransferPriority = _command.TransferPriority,
+            Submitter = _command.Submitter,
         };
-        var notify = NotifyOf(command);
-        var originals = OriginalsOf(command);
+        var notify = NotifyOf(_command);
         foreach (var recipient in message.EnvelopeTo)
         {
             var mailbox = Parse(recipient);
-            _ = originals.TryGetValue(mailbox, out var original);
-            envelope.Recipients.Add(new SmtpRecipient(mailbox) { Notify = notify, OriginalRecipient = original, ValidSince = command.RecipientValidSince });
+            _ = _originals.TryGetValue(mailbox, out var original);
+            envelope.Recipients.Add(new SmtpRecipient(mailbox) { Notify = notify, OriginalRecipient = original, ValidSince = _command.RecipientValidSince });
         }
 
         return envelope.Recipients.Count > 0

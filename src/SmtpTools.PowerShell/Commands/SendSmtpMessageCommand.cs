@@ -10,6 +10,7 @@ public sealed partial class SendSmtpMessageCommand : SessionCommand
 {
     private readonly List<FileInfo> _pipedAttachments = [];
     private readonly MessageProgress _progress;
+    private EnvelopeArguments? _envelopes;
 
     /// <summary>Makes the cmdlet.</summary>
     public SendSmtpMessageCommand() => _progress = new MessageProgress(this);
@@ -37,7 +38,7 @@ public sealed partial class SendSmtpMessageCommand : SessionCommand
         try
         {
             CheckRoute();
-            EnvelopeArguments.Check(this);
+            _envelopes = new EnvelopeArguments(this);
             LoadProtection();
         }
         catch (ArgumentException exception)
@@ -110,7 +111,7 @@ public sealed partial class SendSmtpMessageCommand : SessionCommand
         {
             var options = Session is null ? SessionOptionsFor(ServerOrDefault(SmtpServer)) : null;
             var message = Protected(make());
-            var item = new OutgoingItem(target, message, EnvelopeArguments.ToEnvelope(this, message), options);
+            var item = new OutgoingItem(target, message, _envelopes!.ToEnvelope(message), options);
             if (ShouldProcess(IsPreview && options is not null ? DialoguePreview.Describe(options, item.Envelope, message) : Describe(item), Describe(item) + "?", "Send-SmtpMessage"))
             {
                 _rehearse?.Invoke(message, Cancellation);
