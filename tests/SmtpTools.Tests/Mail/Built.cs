@@ -6,6 +6,21 @@ namespace SmtpTools.Tests.Mail;
 /// <summary>Reads what was built.</summary>
 internal static class Built
 {
+    /// <summary>A message of HTML alone, with the pictures that it shows.</summary>
+    /// <param name="html">The HTML.</param>
+    /// <param name="folder">The folder that pictures are taken from; null for none.</param>
+    public static MailMessage OfHtml(string html, string? folder) =>
+        MessageBuilder.Build(MessageBuilderTests.Options(o =>
+        {
+            o.Body = null;
+            o.HtmlOnly = true;
+            o.HtmlBody = html;
+            o.ImageFolder = folder;
+        }));
+
+    public static List<MimePart> Images(MailMessage message) =>
+        Parse(message).BodyParts.OfType<MimePart>().Where(part => part.ContentDisposition?.Disposition == "inline").ToList();
+
     public static string Text(MailMessage message) => Encoding.UTF8.GetString(message.ToOctets());
 
     public static MimeMessage Parse(MailMessage message) => MimeMessage.Load(new MemoryStream(message.ToOctets()));

@@ -17,10 +17,10 @@ public sealed class EmbeddedImageTests : IDisposable
     [InlineData("<table background=\"data:image/png;base64,AQID+g==\"><tr></table>")]
     public void A_data_image_becomes_a_related_part(string html)
     {
-        var message = Build(html, null);
+        var message = Built.OfHtml(html, null);
 
         Built.AssertClean(message);
-        var image = Assert.Single(Images(message));
+        var image = Assert.Single(Built.Images(message));
         Assert.Equal("image/png", image.ContentType.MimeType);
         Assert.Equal("image1.png", image.FileName);
         Assert.Equal(s_picture, Built.Octets(image));
@@ -37,9 +37,9 @@ public sealed class EmbeddedImageTests : IDisposable
     {
         _ = _folder.File("logo.png", s_picture);
         _ = _folder.File("my logo.png", s_picture);
-        var message = Build($"<img src=\"{source}\"><img src=\"{source}\"><img src=\"https://example.com/x.png\">", _folder.Path);
+        var message = Built.OfHtml($"<img src=\"{source}\"><img src=\"{source}\"><img src=\"https://example.com/x.png\">", _folder.Path);
 
-        var image = Assert.Single(Images(message));
+        var image = Assert.Single(Built.Images(message));
         Assert.Equal(s_picture, Built.Octets(image));
         Assert.Equal(2, Built.Parse(message).HtmlBody!.Split($"cid:{image.ContentId}").Length - 1);
         Assert.Contains("https://example.com/x.png", Built.Parse(message).HtmlBody, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class EmbeddedImageTests : IDisposable
     {
         var path = _folder.File("logo.png", s_picture);
 
-        Assert.Equal(s_picture, Built.Octets(Assert.Single(Images(Build($"<img src=\"{new Uri(path).AbsoluteUri}\">", _folder.Path)))));
+        Assert.Equal(s_picture, Built.Octets(Assert.Single(Built.Images(Built.OfHtml($"<img src=\"{new Uri(path).AbsoluteUri}\">", _folder.Path)))));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class EmbeddedImageTests : IDisposable
     [InlineData(@"\\host/share/x.png")]
     public void A_file_outside_of_the_folder_is_refused(string source)
     {
-        var error = Assert.Throws<ArgumentException>(() => Build($"<img src=\"{source}\">", _folder.Path));
+        var error = Assert.Throws<ArgumentException>(() => Built.OfHtml($"<img src=\"{source}\">", _folder.Path));
 
         Assert.Equal("HtmlBody", error.ParamName);
     }
@@ -70,9 +70,9 @@ public sealed class EmbeddedImageTests : IDisposable
     [Fact]
     public void Without_a_folder_no_file_is_read_and_a_warning_says_so()
     {
-        var message = Build("<img src=\"/etc/passwd\">", null);
+        var message = Built.OfHtml("<img src=\"/etc/passwd\">", null);
 
-        Assert.Empty(Images(message));
+        Assert.Empty(Built.Images(message));
         Assert.Contains("ImageFolder", Assert.Single(message.Warnings), StringComparison.Ordinal);
     }
 
@@ -82,11 +82,11 @@ public sealed class EmbeddedImageTests : IDisposable
     [InlineData("cid:")]
     [InlineData("#x")]
     [InlineData("phar://x.png")]
-    public void Nothing_is_fetched(string source) => Assert.Empty(Images(Build($"<img src=\"{source}\">", _folder.Path)));
+    public void Nothing_is_fetched(string source) => Assert.Empty(Built.Images(Built.OfHtml($"<img src=\"{source}\">", _folder.Path)));
 
     [Fact]
     public void A_missing_file_is_an_error() =>
-        Assert.Contains("none.png", Assert.Throws<MailMessageException>(() => Build("<img src=\"none.png\">", _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("none.png", Assert.Throws<MailMessageException>(() => Built.OfHtml("<img src=\"none.png\">", _folder.Path)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("data:image/png;base64,!!")]
@@ -94,7 +94,7 @@ public sealed class EmbeddedImageTests : IDisposable
     [InlineData("data:image/png;base64")]
     public void What_can_not_be_decoded_stays_with_a_warning(string source)
     {
-        var message = Build($"<img src=\"{source}\">", null);
+        var message = Built.OfHtml($"<img src=\"{source}\">", null);
 
         Assert.Equal($"<img src=\"{source}\">", Built.Parse(message).HtmlBody!.Trim());
         Assert.Contains("data:", Assert.Single(message.Warnings), StringComparison.Ordinal);
@@ -107,9 +107,9 @@ public sealed class EmbeddedImageTests : IDisposable
             + "<body>&nbsp;<p class=\"a\">H\u00E9 &amp; <br/><![if !mso]>z<![endif]><a href=\"http://x/?a=1&amp;b=2\">l</a></p>{0}</body></html>";
 
         // The reader gives line ends of its own; those of the message are CRLF.
-        Assert.Equal(Html.Replace("{0}", "<img src=\"x:y\">", StringComparison.Ordinal), Built.Parse(Build(Html.Replace("{0}", "<img src=\"x:y\">", StringComparison.Ordinal), null)).HtmlBody!.TrimEnd().ReplaceLineEndings("\r\n"));
-        var message = Build(Html.Replace("{0}", "<img src=\"data:image/gif,x\">", StringComparison.Ordinal), null);
-        Assert.Equal(Html.Replace("{0}", $"<img src=\"cid:{Images(message)[0].ContentId}\"/>", StringComparison.Ordinal), Built.Parse(message).HtmlBody!.TrimEnd().ReplaceLineEndings("\r\n"));
+        Assert.Equal(Html.Replace("{0}", "<img src=\"x:y\">", StringComparison.Ordinal), Built.Parse(Built.OfHtml(Html.Replace("{0}", "<img src=\"x:y\">", StringComparison.Ordinal), null)).HtmlBody!.TrimEnd().ReplaceLineEndings("\r\n"));
+        var message = Built.OfHtml(Html.Replace("{0}", "<img src=\"data:image/gif,x\">", StringComparison.Ordinal), null);
+        Assert.Equal(Html.Replace("{0}", $"<img src=\"cid:{Built.Images(message)[0].ContentId}\"/>", StringComparison.Ordinal), Built.Parse(message).HtmlBody!.TrimEnd().ReplaceLineEndings("\r\n"));
         Built.AssertClean(message);
     }
 
@@ -117,20 +117,8 @@ public sealed class EmbeddedImageTests : IDisposable
     public void Hostile_data_takes_linear_time()
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        _ = Build($"<img src=\"data:image/png;{new string(',', 1_000_000)}\">", null);
-        _ = Build(string.Concat(Enumerable.Repeat("<img src=\"data:", 50_000)), null);
+        _ = Built.OfHtml($"<img src=\"data:image/png;{new string(',', 1_000_000)}\">", null);
+        _ = Built.OfHtml(string.Concat(Enumerable.Repeat("<img src=\"data:", 50_000)), null);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
     }
-
-    private static MailMessage Build(string html, string? folder) =>
-        MessageBuilder.Build(MessageBuilderTests.Options(o =>
-        {
-            o.Body = null;
-            o.HtmlOnly = true;
-            o.HtmlBody = html;
-            o.ImageFolder = folder;
-        }));
-
-    private static List<MimePart> Images(MailMessage message) =>
-        Built.Parse(message).BodyParts.OfType<MimePart>().Where(part => part.ContentDisposition?.Disposition == "inline").ToList();
 }

@@ -18,7 +18,7 @@ public sealed class InlineImageTests
     {
         var message = Build(html, Image("logo.png"));
 
-        var image = Assert.Single(Images(message));
+        var image = Assert.Single(Built.Images(message));
         Assert.Contains(image.ContentId!, Built.Parse(message).HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("logo", Built.Parse(message).HtmlBody, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("multipart/related", message.Parts[0].ContentType);
@@ -38,7 +38,7 @@ public sealed class InlineImageTests
         image.ContentId = contentId;
         var message = Build(html, image);
 
-        Assert.Equal(contentId.Trim('<', '>'), Assert.Single(Images(message)).ContentId);
+        Assert.Equal(contentId.Trim('<', '>'), Assert.Single(Built.Images(message)).ContentId);
         Assert.Equal(html, Built.Parse(message).HtmlBody!.TrimEnd());
         Assert.Empty(message.Warnings);
     }
@@ -48,7 +48,7 @@ public sealed class InlineImageTests
     {
         var message = Build("<img src=\"cid:my logo.png\"><img src=\"cid:my%20logo.png\">", Image("my logo.png"));
 
-        Assert.Equal(2, Built.Parse(message).HtmlBody!.Split(Assert.Single(Images(message)).ContentId!).Length - 1);
+        Assert.Equal(2, Built.Parse(message).HtmlBody!.Split(Assert.Single(Built.Images(message)).ContentId!).Length - 1);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class InlineImageTests
     {
         var message = Build("<img src=\"cid:a.png\"> says cid:b.png in text", Image("a.png"), Image("b.png"));
 
-        Assert.Equal("a.png", Assert.Single(Images(message)).FileName);
+        Assert.Equal("a.png", Assert.Single(Built.Images(message)).FileName);
         Assert.Equal("b.png", Assert.Single(message.Attachments).Name);
         Assert.Contains("b.png", Assert.Single(message.Warnings), StringComparison.Ordinal);
     }
@@ -94,7 +94,4 @@ public sealed class InlineImageTests
         }));
 
     private static MailAttachment Image(string name) => MailAttachment.FromOctets([1, 2, 3], name);
-
-    private static List<MimePart> Images(MailMessage message) =>
-        Built.Parse(message).BodyParts.OfType<MimePart>().Where(part => part.ContentDisposition?.Disposition == "inline").ToList();
 }

@@ -32,10 +32,10 @@ public sealed class StyleImageTests : IDisposable
     [InlineData("<img srcset='https://example.com/y.png, logo.png 2x,data:image/png;base64,!! 3x'>", "https://example.com/y.png, # 2x,data:image/png;base64,!! 3x")]
     public void An_image_becomes_a_related_part(string html, string expected)
     {
-        var message = Build(html, _folder.Path);
+        var message = Built.OfHtml(html, _folder.Path);
 
         Built.AssertClean(message);
-        var image = Assert.Single(Images(message));
+        var image = Assert.Single(Built.Images(message));
         Assert.Equal(s_picture, Built.Octets(image));
         Assert.Equal("image/png", image.ContentType.MimeType);
         Assert.Contains(expected.Replace("#", $"cid:{image.ContentId}", StringComparison.Ordinal), Built.Parse(message).HtmlBody, StringComparison.Ordinal);
@@ -44,9 +44,9 @@ public sealed class StyleImageTests : IDisposable
     [Fact]
     public void One_image_in_many_places_is_sent_once()
     {
-        var message = Build("<style>p{background:url(logo.png)}</style><img src=logo.png srcset='logo.png 1x, logo.png 2x'><p style='background:url(logo.png),url(logo.png)'>", _folder.Path);
+        var message = Built.OfHtml("<style>p{background:url(logo.png)}</style><img src=logo.png srcset='logo.png 1x, logo.png 2x'><p style='background:url(logo.png),url(logo.png)'>", _folder.Path);
 
-        Assert.Equal(6, Built.Parse(message).HtmlBody!.Split($"cid:{Assert.Single(Images(message)).ContentId}").Length - 1);
+        Assert.Equal(6, Built.Parse(message).HtmlBody!.Split($"cid:{Assert.Single(Built.Images(message)).ContentId}").Length - 1);
         Assert.Empty(message.Warnings);
     }
 
@@ -55,9 +55,9 @@ public sealed class StyleImageTests : IDisposable
     {
         const string Html = "<html><head><title>a &amp; b</title><style>\r\n@media (max-width:600px) { a > b { color: red } }\r\np { background: url({0}) }\r\n</style></head>"
             + "<body bgcolor=red><!-- <p style='url(x.png)'> --><p class='a' style=\"font-family:'A B', serif\">x &lt; y</p>&nbsp;</body></html>";
-        var message = Build(Html.Replace("{0}", "logo.png", StringComparison.Ordinal), _folder.Path);
+        var message = Built.OfHtml(Html.Replace("{0}", "logo.png", StringComparison.Ordinal), _folder.Path);
 
-        var cid = $"cid:{Assert.Single(Images(message)).ContentId}";
+        var cid = $"cid:{Assert.Single(Built.Images(message)).ContentId}";
         Assert.Equal(
             Html.Replace("{0}", cid, StringComparison.Ordinal).Replace("'a'", "\"a\"", StringComparison.Ordinal).Replace("=red", "=\"red\"", StringComparison.Ordinal),
             Built.Parse(message).HtmlBody!.TrimEnd().ReplaceLineEndings("\r\n").Replace("&#39;A B&#39;", "'A B'", StringComparison.Ordinal));
@@ -69,9 +69,9 @@ public sealed class StyleImageTests : IDisposable
     [InlineData("<link rel='stylesheet' href='more.css'>", "more.css")]
     public void What_is_no_image_stays_with_a_warning(string html, string file)
     {
-        var message = Build(html, _folder.Path);
+        var message = Built.OfHtml(html, _folder.Path);
 
-        Assert.Empty(Images(message));
+        Assert.Empty(Built.Images(message));
         Assert.Equal(html, Built.Parse(message).HtmlBody!.Trim());
         Assert.Contains(file, Assert.Single(message.Warnings), StringComparison.Ordinal);
     }
@@ -82,9 +82,9 @@ public sealed class StyleImageTests : IDisposable
     [InlineData("<td background='logo.png'>")]
     public void Without_a_folder_no_file_is_read_and_a_warning_says_so(string html)
     {
-        var message = Build(html, null);
+        var message = Built.OfHtml(html, null);
 
-        Assert.Empty(Images(message));
+        Assert.Empty(Built.Images(message));
         Assert.Contains("ImageFolder", Assert.Single(message.Warnings), StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class StyleImageTests : IDisposable
     [InlineData("<img srcset='/etc/secret.png 2x'>")]
     [InlineData(@"<p style='background:url(\\\\host\\share\\x.png)'>")]
     public void A_file_outside_of_the_folder_is_refused(string html) =>
-        Assert.Equal("HtmlBody", Assert.Throws<ArgumentException>(() => Build(html, _folder.Path)).ParamName);
+        Assert.Equal("HtmlBody", Assert.Throws<ArgumentException>(() => Built.OfHtml(html, _folder.Path)).ParamName);
 
     [Theory]
     [InlineData("<p style='background:url(#a)'>")]
@@ -107,9 +107,9 @@ public sealed class StyleImageTests : IDisposable
     [InlineData("<script>'url(logo.png)'</script>")]
     public void What_names_no_file_stays_as_it_is(string html)
     {
-        var message = Build(html, _folder.Path);
+        var message = Built.OfHtml(html, _folder.Path);
 
-        Assert.Empty(Images(message));
+        Assert.Empty(Built.Images(message));
         Assert.Equal(html, Built.Parse(message).HtmlBody!.Trim());
         Assert.Empty(message.Warnings);
     }
@@ -127,7 +127,7 @@ public sealed class StyleImageTests : IDisposable
         }));
 
         Assert.Empty(message.Warnings);
-        Assert.Equal(html.Replace("logo.png", Assert.Single(Images(message)).ContentId, StringComparison.Ordinal), Built.Parse(message).HtmlBody!.Trim());
+        Assert.Equal(html.Replace("logo.png", Assert.Single(Built.Images(message)).ContentId, StringComparison.Ordinal), Built.Parse(message).HtmlBody!.Trim());
     }
 
     [Fact]
@@ -136,21 +136,9 @@ public sealed class StyleImageTests : IDisposable
         var watch = System.Diagnostics.Stopwatch.StartNew();
         foreach (var part in new[] { "url(", "url('", "/*", "url(\\", "'\\", "srcset='cid:" })
         {
-            _ = Build($"<style>{string.Concat(Enumerable.Repeat(part, 200_000))}</style><p style=\"{string.Concat(Enumerable.Repeat(part, 50_000))}\"><img srcset=\"{string.Concat(Enumerable.Repeat(", (", 50_000))}\">", null);
+            _ = Built.OfHtml($"<style>{string.Concat(Enumerable.Repeat(part, 200_000))}</style><p style=\"{string.Concat(Enumerable.Repeat(part, 50_000))}\"><img srcset=\"{string.Concat(Enumerable.Repeat(", (", 50_000))}\">", null);
         }
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
     }
-
-    private static MailMessage Build(string html, string? folder) =>
-        MessageBuilder.Build(MessageBuilderTests.Options(o =>
-        {
-            o.Body = null;
-            o.HtmlOnly = true;
-            o.HtmlBody = html;
-            o.ImageFolder = folder;
-        }));
-
-    private static List<MimePart> Images(MailMessage message) =>
-        Built.Parse(message).BodyParts.OfType<MimePart>().Where(part => part.ContentDisposition?.Disposition == "inline").ToList();
 }
