@@ -91,11 +91,16 @@ Describe 'Send-SmtpMessage, what it asks of the transport' {
         $shown = Invoke-FreshPwsh {
             param($module)
             Import-Module $module
-            Send-SmtpMessage -SmtpServer mail.example.test -From a@example.org -To b@example.com -Subject x -Body y -RequireTls -EnvelopeId id-1 -DeliverWithin 60 -XClient @{ Address = '192.0.2.1' } -WhatIf
+            # Its times have dots, and its minus is none of ASCII.
+            [cultureinfo]::CurrentCulture = 'fi-FI'
+            Send-SmtpMessage -SmtpServer mail.example.test -From a@example.org -To b@example.com -Subject x -Body y -RequireTls -EnvelopeId id-1 -DeliverWithin 60 `
+                -HoldUntil 2026-12-24T18:00:00Z -TransferPriority -3 -XClient @{ Address = '192.0.2.1' } -WhatIf
         } | Out-String
         $shown | Should -Match 'REQUIRETLS'
         $shown | Should -Match 'ENVID=id-1'
         $shown | Should -Match 'BY=60;N'
+        $shown | Should -Match 'HOLDUNTIL=2026-12-24T18:00:00Z'
+        $shown | Should -Match 'MT-PRIORITY=-3'
         $shown | Should -Match 'XCLIENT'
     }
 

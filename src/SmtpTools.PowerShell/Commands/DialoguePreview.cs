@@ -76,17 +76,17 @@ internal static class DialoguePreview
 
         if (envelope.DeliverBy is { } limit)
         {
-            yield return $" BY={limit.Within.TotalSeconds};{limit.Mode.ToString()[0]}";
+            yield return FormattableString.Invariant($" BY={limit.Within.TotalSeconds};{limit.Mode.ToString()[0]}");
         }
 
         if (envelope.HoldUntil is { } release)
         {
-            yield return $" HOLDUNTIL={release.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
+            yield return FormattableString.Invariant($" HOLDUNTIL={release.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
         if (envelope.TransferPriority is { } priority)
         {
-            yield return $" MT-PRIORITY={priority}";
+            yield return FormattableString.Invariant($" MT-PRIORITY={priority}");
         }
 
         if (envelope.Submitter is { } submitter)
