@@ -6,18 +6,17 @@ using SmtpTools.Protection;
 namespace SmtpTools.Tests.Mail.Protection;
 
 /// <summary>Certificates and keys in the files that programs write, and what is said of those that are none.</summary>
-public sealed class CertificateFileTests : IDisposable
+public sealed class CertificateFileTests : IClassFixture<MailIdentity>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly X509Certificate2 _authority = MailCertificates.Authority();
+    private readonly X509Certificate2 _authority;
     private readonly X509Certificate2 _ana;
 
-    public CertificateFileTests() => _ana = MailCertificates.IssueWithKey(_authority, "ana@example.com");
+    public CertificateFileTests(MailIdentity ana) => (_authority, _ana) = (ana.Authority, ana.Certificate.CopyWithPrivateKey(ana.Key));
 
     public void Dispose()
     {
         _folder.Dispose();
-        _authority.Dispose();
         _ana.Dispose();
     }
 

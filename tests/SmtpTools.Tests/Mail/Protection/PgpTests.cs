@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Security;
 using System.Text;
 using Org.BouncyCastle.Bcpg;
 using Org.BouncyCastle.Bcpg.OpenPgp;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Security;
@@ -11,6 +13,9 @@ namespace SmtpTools.Tests.Mail.Protection;
 /// <summary>OpenPGP: keys from files, and what is signed and encrypted with them.</summary>
 public sealed class PgpTests : IDisposable
 {
+    // A key of each name, made once: that takes most of the time of a test.
+    private static readonly ConcurrentDictionary<string, AsymmetricCipherKeyPair> s_keys = new(StringComparer.Ordinal);
+
     private readonly TemporaryFolder _folder = new();
     private readonly string _secret;
     private readonly string _public;
@@ -121,9 +126,7 @@ public sealed class PgpTests : IDisposable
     // One RSA key for both, as old ones are.
     private (string Secret, string Public) Write(string name, string userId, DateTime made, TimeSpan? life)
     {
-        var generator = new RsaKeyPairGenerator();
-        generator.Init(new RsaKeyGenerationParameters(Org.BouncyCastle.Math.BigInteger.ValueOf(65537), new SecureRandom(), 2048, 12));
-        var pair = new PgpKeyPair(PublicKeyAlgorithmTag.RsaGeneral, generator.GenerateKeyPair(), made);
+        var pair = new PgpKeyPair(PublicKeyAlgorithmTag.RsaGeneral, s_keys.GetOrAdd(name, static _ => NewKey()), made);
         var packets = new PgpSignatureSubpacketGenerator();
         if (life is { } lasting)
         {
@@ -133,6 +136,13 @@ public sealed class PgpTests : IDisposable
         var ring = new PgpKeyRingGenerator(
             PgpSignature.PositiveCertification, pair, userId, SymmetricKeyAlgorithmTag.Aes256, Encoding.UTF8.GetBytes("s\u00E9cret"), true, packets.Generate(), null, new SecureRandom());
         return (File($"{name}-secret.asc", ring.GenerateSecretKeyRing().Encode), File($"{name}.asc", ring.GeneratePublicKeyRing().Encode));
+    }
+
+    private static AsymmetricCipherKeyPair NewKey()
+    {
+        var generator = new RsaKeyPairGenerator();
+        generator.Init(new RsaKeyGenerationParameters(Org.BouncyCastle.Math.BigInteger.ValueOf(65537), new SecureRandom(), 2048, 12));
+        return generator.GenerateKeyPair();
     }
 
     private string File(string name, Action<Stream> write)

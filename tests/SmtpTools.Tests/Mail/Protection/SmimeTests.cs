@@ -5,27 +5,24 @@ using System.Text;
 namespace SmtpTools.Tests.Mail.Protection;
 
 /// <summary>S/MIME: what is signed and encrypted with keys of any place is opened, and judged as it is worth.</summary>
-public sealed class SmimeTests : IDisposable
+public sealed class SmimeTests : IClassFixture<MailIdentity>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly X509Certificate2 _authority = MailCertificates.Authority();
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly X509Certificate2 _authority;
+    private readonly RSA _key;
     private readonly TokenRsa _token;
     private readonly X509Certificate2 _bare;
 
-    public SmimeTests()
+    public SmimeTests(MailIdentity ana)
     {
+        (_authority, _key, _bare) = (ana.Authority, ana.Key, ana.Certificate);
         _token = new TokenRsa(_key);
-        _bare = MailCertificates.Issue(_authority, _key, "ana@example.com");
     }
 
     public void Dispose()
     {
         _folder.Dispose();
-        _authority.Dispose();
         _token.Dispose();
-        _key.Dispose();
-        _bare.Dispose();
     }
 
     [Theory]
