@@ -36,9 +36,8 @@ internal static class CertificateFile
         {
             throw new MailProtectionException(MailProtectionFault.WrongPassword, $"\"{path}\" is protected by a password, and {(password is null ? "none was given" : "the one given is wrong")}.", e);
         }
-        catch (Exception e) when (e is IOException or FormatException or CryptoException or GeneralSecurityException or ArgumentException or InvalidCastException or NullReferenceException)
+        catch (Exception e) when (IsDamage(e))
         {
-            // BouncyCastle tells by any of these that a file is damaged.
             throw Unusable(path, "it is damaged, or no PKCS #12, PEM or DER", e);
         }
         finally
@@ -50,7 +49,11 @@ internal static class CertificateFile
     private static MailProtectionException Unusable(string path, string why, Exception? cause) =>
         new(MailProtectionFault.KeyUnusable, $"No certificate can be read from \"{path}\": {why}.", cause);
 
-    // PKCS #12 tells a wrong password by a checksum that does not fit; a key in PEM by its padding.
+    // BouncyCastle tells by any of these that a file is damaged.
+    private static bool IsDamage(Exception exception) =>
+        exception is IOException or FormatException or CryptoException or GeneralSecurityException or ArgumentException or InvalidCastException or NullReferenceException;
+
+    // PKCS #12 tells a wrong password by a checksum that does not fit; a key in PEM by its padding, and see Next.
     private static bool IsWrongPassword(Exception exception) =>
         exception is PasswordException or InvalidCipherTextException || exception.InnerException is InvalidCipherTextException
         || exception.Message.Contains("wrong password") || exception.Message.Contains("password is incorrect") || exception.Message.Contains("pad block corrupted");
@@ -84,10 +87,11 @@ internal static class CertificateFile
     private static (List<X509Certificate> Chain, AsymmetricKeyParameter? Key) FromPem(byte[] octets, char[]? password)
     {
         using var text = new StreamReader(new MemoryStream(octets, writable: false), Encoding.ASCII);
-        using var reader = new PemReader(text, new Password(password));
+        var finder = new Password(password);
+        using var reader = new PemReader(text, finder);
         var certificates = new List<X509Certificate>();
         AsymmetricKeyParameter? key = null;
-        while (reader.ReadObject() is { } item)
+        while (Next(reader, finder) is { } item)
         {
             switch (item)
             {
@@ -114,6 +118,23 @@ internal static class CertificateFile
         return (certificates, own is null ? null : key);
     }
 
+    /// <summary>
+    /// One in some 250 wrong passwords leaves a right padding behind: what was unlocked is then no key. A file that is damaged just there looks the
+    /// same, and is much rarer.
+    /// </summary>
+    private static object? Next(PemReader reader, Password password)
+    {
+        password.IsAskedFor = false;
+        try
+        {
+            return reader.ReadObject();
+        }
+        catch (Exception e) when (password.IsAskedFor && IsDamage(e))
+        {
+            throw new PasswordException("What the password unlocks is no key.", e);
+        }
+    }
+
     private static bool Fits(X509Certificate certificate, AsymmetricKeyParameter key)
     {
         var octets = new byte[] { 1, 2, 3 };
@@ -137,6 +158,12 @@ internal static class CertificateFile
 
     private sealed class Password(char[]? password) : IPasswordFinder
     {
-        public char[] GetPassword() => (char[]?)password?.Clone() ?? throw new PasswordException("A password is needed.");
+        public bool IsAskedFor { get; set; }
+
+        public char[] GetPassword()
+        {
+            IsAskedFor = true;
+            return (char[]?)password?.Clone() ?? throw new PasswordException("A password is needed.");
+        }
     }
 }

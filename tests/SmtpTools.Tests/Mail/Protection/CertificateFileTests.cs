@@ -95,6 +95,20 @@ public sealed class CertificateFileTests : IClassFixture<MailIdentity>, IDisposa
         Assert.Equal(0, Occurrences(error.ToString(), "right"));
     }
 
+    // One in 256 leaves a padding behind that is right by chance.
+    [Fact]
+    public void No_wrong_password_passes_for_damage()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = key.ExportEncryptedPkcs8PrivateKeyPem("right", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1));
+        var path = _folder.File("ana.pem", $"{_ana.ExportCertificatePem()}\n{pem}\n");
+
+        for (var i = 0; i < 2000; i++)
+        {
+            Assert.Equal(MailProtectionFault.WrongPassword, Assert.Throws<MailProtectionException>(() => CertificateFile.Read(path, Password($"wrong{i}"))).Fault);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("no certificate")]
