@@ -6,6 +6,12 @@ namespace SmtpTools.Tests.Architecture;
 /// <summary>Rules of docs/architecture.md that the compiler does not know.</summary>
 public sealed class SourceRuleTests
 {
+    private static readonly string[] s_ofTheProcess =
+    [
+        "ServicePointManager", "SetSwitch", "SetEnvironmentVariable", "SetCurrentDirectory", "DefaultThreadCurrentCulture", "DefaultThreadCurrentUICulture",
+        "SetMinThreads", "SetMaxThreads",
+    ];
+
     private static readonly string[] s_packages = ["MimeKit", "DnsClient", "Org.BouncyCastle"];
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects];
@@ -40,6 +46,18 @@ public sealed class SourceRuleTests
 
         Assert.InRange(api.Count, 10, int.MaxValue);
         Assert.DoesNotContain(api, line => s_packages.Any(package => line.Contains(package + '.', StringComparison.Ordinal)));
+    }
+
+    /// <summary>The module is a guest in its process: what it needs it says of its own connections, and never of everybody's.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Nothing_is_set_for_the_whole_process(string project)
+    {
+        var setters = SourceTree.Files(project)
+            .SelectMany(file => SourceTree.Parse(project, file).GetRoot().DescendantTokens()
+                .Where(static token => s_ofTheProcess.Contains(token.Text)).Select(token => $"{file}: {token.Text}"));
+
+        Assert.Empty(setters);
     }
 
     private static string NameOf(MemberDeclarationSyntax type) =>

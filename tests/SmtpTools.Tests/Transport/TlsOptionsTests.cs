@@ -155,6 +155,27 @@ public sealed class TlsOptionsTests
         Assert.True(facts.IsPinMatched);
     }
 
+    // RFC 6066 3: literal addresses are not permitted as names.
+    [Theory]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
+    [InlineData(null, null)]
+    [InlineData("localhost", "localhost")]
+    public void A_name_is_sent_as_SNI_and_an_address_is_not(string? targetName, string? sent)
+    {
+        using var listener = new SmtpListener(new SmtpListenerOptions());
+        listener.Start();
+        var options = new SmtpSessionOptions(new SmtpEndpoint("127.0.0.1", listener.Port)) { Security = TlsMode.StartTls, Timeouts = SmtpTimeouts.AtMost(SessionFixture.Patience) };
+        options.Tls.TargetName = targetName;
+        options.Tls.ExtraRoots.Add(listener.Certificate!);
+        using var session = new SmtpSession(options);
+
+        session.Open();
+        _ = session.Send(SessionFixture.Envelope("a@example.net"), SessionFixture.Content());
+
+        Assert.True(session.Tls!.IsVerified);
+        Assert.Equal(sent, listener.Receive(SessionFixture.Patience)!.Tls!.ServerName);
+    }
+
     private static TlsFacts Open(Action<TlsOptions> configure, Action<SslServerAuthenticationOptions>? configureServer = null)
     {
         using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go").StartTls(TestTls.Certificate, configureServer).Ehlo().Quit());
