@@ -11,6 +11,8 @@ _dmarc.example.org           TXT   "v=DMARC1; p=reject"
 _dmarc.example.net           TXT   "v=DMARC1; p=reject"
 failed.example.org           ANY   !SERVFAIL
 sf._domainkey.example.org    ANY   !SERVFAIL
+forged._domainkey.example.org TXT  $(($key.Record.Strings | ForEach-Object { "`"$_`"" }) -join ' ')
+forged._domainkey.example.org ANY  !ELSEWHERE
 "@)
     $listener = Start-SmtpListener
     $to = @{ SmtpServer = '127.0.0.1'; Port = $listener.Port; To = 'bo@example.com'; Subject = 'Report'; Body = 'Hello' }
@@ -45,6 +47,14 @@ Describe 'Send-SmtpMessage signs' {
         $result.State | Should -Be Sent
         @(Get-Caught).Count | Should -Be 1
         (Send-SmtpMessage @to -From ana@sub.example.org -DkimKey $key -VerifyBeforeSend -DnsServer $dns.EndPoint -ErrorAction Stop).State | Should -Be Sent
+        $null = Get-Caught
+    }
+
+    It 'and asks for the key over TCP alone where told to' {
+        $signed = @{ From = 'ana@example.org'; DkimKey = $key.Path; DkimSelector = 'forged'; VerifyBeforeSend = $true; DnsServer = $dns.EndPoint }
+        Send-SmtpMessage @to @signed -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'MailProtectionKeyNotPublished,*'
+        (Send-SmtpMessage @to @signed -DnsOverTcp -ErrorAction Stop).State | Should -Be Sent
         $null = Get-Caught
     }
 

@@ -46,4 +46,20 @@ mx.example.org A 127.0.0.1
 
         $test.Tries | Should -BeLike 'mx.example.org:*'
     }
+
+    It 'asks DNS over TCP alone where told to, and is not misled' {
+        $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
+example.org MX 10 mx.example.org
+example.org ANY !ELSEWHERE
+mx.example.org A 127.0.0.1
+'@)
+        try {
+            $misled = Test-SmtpRecipient a@example.org -Port (Get-ClosedPort) -DnsServer $dns.Address
+            $test = Test-SmtpRecipient a@example.org -Port (Get-ClosedPort) -DnsServer $dns.Address -DnsOverTcp
+        }
+        finally { $dns.Dispose() }
+
+        $misled.Tries | Should -BeNullOrEmpty
+        $test.Tries | Should -BeLike 'mx.example.org:*'
+    }
 }

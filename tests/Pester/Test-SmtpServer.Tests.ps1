@@ -194,6 +194,20 @@ b.example.org A 127.0.0.1
         $watch.Elapsed.TotalSeconds | Should -BeLessThan ($slowest + 3)
     }
 
+    It 'asks DNS over TCP alone where told to, and is not misled' {
+        $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'
+example.org MX 10 mx.example.org
+example.org ANY !ELSEWHERE
+mx.example.org A 127.0.0.1
+'@)
+        $about = @{ Domain = 'example.org'; Port = Get-ClosedPort; DnsServer = $dns.Address }
+        try {
+            (Test-SmtpServer @about -ErrorAction SilentlyContinue).FailedPhase | Should -Be Dns
+            (Test-SmtpServer @about -DnsOverTcp).Server | Should -Be mx.example.org
+        }
+        finally { $dns.Dispose() }
+    }
+
     It 'looks servers up where -DnsServer says, and tells each address by itself' {
         $server = Start-HealthyServer
         $dns = [SmtpTools.TestServer.LoopbackDns]::Start(@'

@@ -44,6 +44,10 @@ public sealed partial class SendSmtpMessageCommand
     [ValidateNotNullOrEmpty]
     public DnsServerAddress[] DnsServer { get; set; } = [];
 
+    /// <summary>Whether DNS is asked over TCP alone, where nobody beside the way can forge an answer.</summary>
+    [Parameter]
+    public SwitchParameter DnsOverTcp { get; set; }
+
     /// <exception cref="ArgumentException">Two parameters contradict or miss each other.</exception>
     /// <exception cref="SmtpToolsException">A key can't be used, or there is no DNS server.</exception>
     private void LoadProtection()
@@ -67,7 +71,7 @@ public sealed partial class SendSmtpMessageCommand
         });
         if (VerifyBeforeSend)
         {
-            _rehearse = _protection.Rehearsal(DnsAccess.Open(new MailDnsOptions { Servers = DnsServer }));
+            _rehearse = _protection.Rehearsal(DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, UseTcpOnly = DnsOverTcp }));
         }
     }
 

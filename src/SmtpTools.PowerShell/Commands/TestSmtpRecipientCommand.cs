@@ -45,6 +45,10 @@ public sealed class TestSmtpRecipientCommand : ParallelSessionCommand<Mailbox>
     [ValidateNotNullOrEmpty]
     public DnsServerAddress[] DnsServer { get; set; } = [];
 
+    /// <summary>Whether DNS is asked over TCP alone, where nobody beside the way can forge an answer.</summary>
+    [Parameter]
+    public SwitchParameter DnsOverTcp { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -59,7 +63,8 @@ public sealed class TestSmtpRecipientCommand : ParallelSessionCommand<Mailbox>
                 Session = SessionOptions(),
                 Listener = Listener,
             });
-            _dns = _server is null ? DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout) }) : null;
+            _dns = _server is not null ? null
+                : DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Timeout), UseTcpOnly = DnsOverTcp });
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {

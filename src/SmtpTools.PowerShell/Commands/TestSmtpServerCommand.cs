@@ -55,6 +55,10 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
     [Parameter]
     public SwitchParameter TrustDnsServer { get; set; }
 
+    /// <summary>Whether DNS is asked over TCP alone, where nobody beside the way can forge an answer.</summary>
+    [Parameter]
+    public SwitchParameter DnsOverTcp { get; set; }
+
     /// <summary>Where to fetch MTA-STS policies in place of the domains' web servers; names and certificates stay theirs.</summary>
     [Parameter(ParameterSetName = DomainSet)]
     [ValidateNotNull]
@@ -170,7 +174,10 @@ public sealed class TestSmtpServerCommand : ParallelSessionCommand<ServerTestTar
         try
         {
             // A question that takes longer is of no use in a test that someone waits for.
-            return DnsAccess.Open(new MailDnsOptions { Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Math.Min(Timeout, MaxDnsSeconds)), TrustServers = TrustDnsServer });
+            return DnsAccess.Open(new MailDnsOptions
+            {
+                Servers = DnsServer, Timeout = TimeSpan.FromSeconds(Math.Min(Timeout, MaxDnsSeconds)), TrustServers = TrustDnsServer, UseTcpOnly = DnsOverTcp,
+            });
         }
         catch (DnsServerException exception) when (ParameterSetName != DomainSet && DnsServer.Length == 0)
         {
