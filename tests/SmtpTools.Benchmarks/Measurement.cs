@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime;
 using System.Text.Json;
 using SmtpTools.Benchmarks.Contenders;
 
@@ -17,7 +16,6 @@ internal static class Measurement
     // What opens a connection is run some hundreds of times a second and not some ten thousands: the compiler takes longer to be done with it, the
     // longer the busier the machine is, and its time would be counted as the contender's.
     private static readonly TimeSpan s_stepOfConnections = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_longestWarmUp = TimeSpan.FromSeconds(30);
 
     /// <summary>Arguments: contender, size, connections, seconds, port, and "tls" or "plain".</summary>
     public static int Execute(string[] args)
@@ -35,7 +33,7 @@ internal static class Measurement
         var clients = Enumerable.Range(0, connections).Select(_ => ContenderFactory.Create(name, workload)).ToArray();
         if (workload.Size == 0)
         {
-            WarmUpConnections(clients);
+            WarmUp.UntilCompiled(() => Run(clients, s_stepOfConnections));
         }
         else
         {
@@ -57,20 +55,6 @@ internal static class Measurement
         }
 
         return figures;
-    }
-
-    /// <summary>Until the compiler has next to nothing to do any more.</summary>
-    private static void WarmUpConnections(IContender[] clients)
-    {
-        const int FewMethods = 5;
-        var clock = Stopwatch.StartNew();
-        long compiled;
-        do
-        {
-            compiled = JitInfo.GetCompiledMethodCount();
-            _ = Run(clients, s_stepOfConnections);
-        }
-        while (JitInfo.GetCompiledMethodCount() - compiled > FewMethods && clock.Elapsed < s_longestWarmUp);
     }
 
     private static long Run(IContender[] clients, TimeSpan time)

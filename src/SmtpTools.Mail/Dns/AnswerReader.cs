@@ -36,7 +36,7 @@ internal sealed class AnswerReader<TRecord>(string name)
         }
 
         var found = Found(records, out var timeToLive);
-        if (found.Length > 0)
+        if (found.Count > 0)
         {
             return Answer(reply, DnsOutcome.Found, found, Least(timeToLive));
         }
@@ -63,15 +63,9 @@ internal sealed class AnswerReader<TRecord>(string name)
         Error = failure.Error,
     };
 
-    // Loops and arrays of the right size: this is done for each question, and what is kept of it is kept for thousands.
-    private static DnsRecord[] Records(IDnsQueryResponse response, string asked)
+    // Loops and lists of the right size: this is done for each question.
+    private static List<DnsRecord> Records(IDnsQueryResponse response, string asked)
     {
-        // Most questions about a domain have an empty answer.
-        if (response.Answers.Count == 0)
-        {
-            return [];
-        }
-
         var records = new List<DnsRecord>(response.Answers.Count);
         foreach (var wire in response.Answers)
         {
@@ -81,18 +75,13 @@ internal sealed class AnswerReader<TRecord>(string name)
             }
         }
 
-        return [.. records];
+        return records;
     }
 
-    private TRecord[] Found(DnsRecord[] records, out TimeSpan timeToLive)
+    private List<TRecord> Found(List<DnsRecord> records, out TimeSpan timeToLive)
     {
         timeToLive = TimeSpan.MaxValue;
-        if (records.Length == 0)
-        {
-            return [];
-        }
-
-        var found = new List<TRecord>(records.Length);
+        var found = new List<TRecord>(records.Count);
         foreach (var record in records)
         {
             if (record is TRecord wanted && IsSame(wanted.Name, Current))
@@ -102,14 +91,14 @@ internal sealed class AnswerReader<TRecord>(string name)
             }
         }
 
-        return [.. found];
+        return found;
     }
 
     // False where they loop or there are too many.
-    private bool FollowAliases(DnsRecord[] records)
+    private bool FollowAliases(List<DnsRecord> records)
     {
         // Asked for, an alias is the answer and not the way to it.
-        while (typeof(TRecord) != typeof(CnameRecord) && Array.Find(records, r => r is CnameRecord && IsSame(r.Name, Current)) is CnameRecord alias)
+        while (typeof(TRecord) != typeof(CnameRecord) && AliasOf(Current, records) is { } alias)
         {
             _aliases.Add(alias);
             if (_aliases.Count > MaxAliases || _aliases.Exists(a => IsSame(a.Name, alias.Target)))
@@ -119,6 +108,19 @@ internal sealed class AnswerReader<TRecord>(string name)
         }
 
         return true;
+    }
+
+    private static CnameRecord? AliasOf(string name, List<DnsRecord> records)
+    {
+        foreach (var record in records)
+        {
+            if (record is CnameRecord alias && IsSame(alias.Name, name))
+            {
+                return alias;
+            }
+        }
+
+        return null;
     }
 
     private DnsAnswer<TRecord> Answer(

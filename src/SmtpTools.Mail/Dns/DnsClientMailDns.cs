@@ -62,9 +62,28 @@ public sealed class DnsClientMailDns : IMailDns
     private static string Checked(string name)
     {
         var text = name.Length > 1 && name[name.Length - 1] == '.' ? name.Substring(0, name.Length - 1) : name;
-        var fits = text.Length is > 0 and <= MaxNameLength
-            && text.All(c => c is > ' ' and < '\u007F')
-            && (text == "." || text.Split('.').All(l => l.Length is > 0 and <= MaxLabelLength));
-        return fits ? text : throw new ArgumentException("A name in DNS has 1 to 253 ASCII characters, in labels of 1 to 63 (RFC 1035 2.3.4).", nameof(name));
+        return text == "." || Fits(text)
+            ? text
+            : throw new ArgumentException("A name in DNS has 1 to 253 ASCII characters, in labels of 1 to 63 (RFC 1035 2.3.4).", nameof(name));
+    }
+
+    private static bool Fits(string text)
+    {
+        var label = 0;
+        foreach (var c in text)
+        {
+            if (c is <= ' ' or >= '\u007F' || (c == '.' && label == 0))
+            {
+                return false;
+            }
+
+            label = c == '.' ? 0 : label + 1;
+            if (label > MaxLabelLength)
+            {
+                return false;
+            }
+        }
+
+        return label > 0 && text.Length <= MaxNameLength;
     }
 }

@@ -174,7 +174,9 @@ internal sealed class ServerExchange
 
     private static bool IsSame(DnsQuestion a, DnsQuestion b) =>
         a.QuestionType == b.QuestionType
-        && string.Equals(a.QueryName.Original.TrimEnd('.'), b.QueryName.Original.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+        && Unrooted(a.QueryName.Original).Equals(Unrooted(b.QueryName.Original), StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> Unrooted(string name) => name.AsSpan().TrimEnd('.');
 
     private static ServerReply Failed(RecursiveServer server, Exception e, CancellationToken cancellationToken)
     {

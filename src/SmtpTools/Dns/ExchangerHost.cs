@@ -41,8 +41,9 @@ internal sealed class ExchangerHost
             Aliases = answer.AliasTargets;
         }
 
-        foreach (var record in answer.Records.Take(MailExchangerResolver.MaxAddresses))
+        for (var i = 0; i < Math.Min(answer.Records.Count, MailExchangerResolver.MaxAddresses); i++)
         {
+            var record = answer.Records[i];
             var block = SpecialPurposeAddress.BlockOf(record.Address);
             var address = new MailExchangerAddress(record, block, reverse?.Invoke(record.Address));
             _addresses.Add(address);

@@ -21,7 +21,7 @@ internal static class DomainComparison
         List<DomainFigures> runs = [];
         for (var round = 0; round < Rounds; round++)
         {
-            runs.AddRange(new[] { "mx-smtptools", "mx-dnsclient" }.SelectMany(contender => Measure(contender, server.Port, Exchangers)));
+            runs.AddRange(new[] { "mx-smtptools", "mx-dnsclient", "mx-smtptools-anew", "mx-dnsclient-anew" }.SelectMany(contender => Measure(contender, server.Port, Exchangers)));
             runs.AddRange(CmdletRun.IsBuilt ? [CmdletRun.Run(server.Port, Exchangers)] : []);
             runs.AddRange(DnsPerf.IsInstalled ? [DnsPerf.Run(server.Port, Exchangers)] : []);
             runs.AddRange(Measure("test", server.Port, Tests));
