@@ -27,6 +27,7 @@ internal sealed class SmtpConnection : IDisposable
     private int _inputStart;
     private int _inputEnd;
     private bool _tlsMayHoldMore;
+    private TlsInput? _tlsInput;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private volatile bool _isCancelled;
@@ -66,7 +67,7 @@ internal sealed class SmtpConnection : IDisposable
 
     /// <summary>Whether a reply, a part of one, or the connection's end waits to be read.</summary>
     public bool HasInput =>
-        HasBufferedInput || (IsEncrypted ? (_tlsMayHoldMore || _transport.IsReadable) && TlsHasInput() : _transport.IsReadable);
+        HasBufferedInput || ((_tlsMayHoldMore || _transport.IsReadable) && IsInputThere());
 
     /// <summary>Whether octets that were received already wait to be read: what <see cref="HasInput"/> knows without asking the system.</summary>
     public bool HasBufferedInput => _inputEnd > _inputStart;
@@ -198,6 +199,7 @@ internal sealed class SmtpConnection : IDisposable
         {
             var (stream, facts) = TlsUpgrade.Authenticate(_transport, host, options, isImplicit, isOpportunistic, _time);
             _stream = stream;
+            _tlsInput = new TlsInput(stream, _transport);
             _transcript?.Record(TranscriptKind.Tls, $"{facts}; {facts.Certificate}");
             return facts;
         }
@@ -272,35 +274,28 @@ internal sealed class SmtpConnection : IDisposable
         }
     }
 
-    /// <summary>What came under TLS may be no data (a session ticket): only decrypting it tells.</summary>
-#pragma warning disable CA1822 // Static only where the runtime can't tell.
-    private bool TlsHasInput()
-#pragma warning restore CA1822
+    private bool Fill()
     {
-#if NETSTANDARD2_0
-        // There a read that fails in the middle of a record loses what it had of it.
-        return false;
-#else
-        _transport.NeverWaits = true;
-        _transport.HadToWait = false;
-        try
-        {
-            // The connection's end counts as input: the read that follows meets it again.
-            _ = Fill();
-            return true;
-        }
-        catch (Exception exception) when (IsTransportFailure(exception))
-        {
-            return !_transport.HadToWait;
-        }
-        finally
-        {
-            _transport.NeverWaits = false;
-        }
-#endif
+        MakeRoom();
+        var count = _tlsInput?.Read(_input, _inputEnd) ?? _stream.Read(_input, _inputEnd, _input.Length - _inputEnd);
+        _inputEnd += count;
+        _tlsMayHoldMore = _tlsInput is not null && _inputEnd == _input.Length;
+        return count > 0;
     }
 
-    private bool Fill()
+    private bool IsInputThere()
+    {
+        if (_tlsInput is null)
+        {
+            return true;
+        }
+
+        MakeRoom();
+        return _tlsMayHoldMore = _tlsInput.IsThere(_input, _inputEnd);
+    }
+
+    /// <summary>Makes room behind what is not parsed yet.</summary>
+    private void MakeRoom()
     {
         if (_inputStart == _inputEnd)
         {
@@ -317,11 +312,6 @@ internal sealed class SmtpConnection : IDisposable
             _inputStart = 0;
             _inputEnd = rest.Length;
         }
-
-        var count = _stream.Read(_input, _inputEnd, _input.Length - _inputEnd);
-        _inputEnd += count;
-        _tlsMayHoldMore = _inputEnd == _input.Length;
-        return count > 0;
     }
 
     private Exception Fail(Exception exception, SmtpPhase phase, bool wasWriting)

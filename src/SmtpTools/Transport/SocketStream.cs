@@ -25,6 +25,10 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
     private Deadline _deadline = new(time, TimeSpan.FromMinutes(5));
     private int _receiveTimeout = -1;
     private int _sendTimeout = -1;
+#if !NETSTANDARD2_0
+    private Memory<byte> _wanted;
+    private volatile TaskCompletionSource<int>? _openRead;
+#endif
     private byte[]? _firstOctets;
     private int _firstCount;
 
@@ -48,12 +52,6 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
 
     /// <summary>Whether octets wait to be read.</summary>
     public bool HasOctets => Ask(static socket => socket.Available > 0);
-
-    /// <summary>While set, a read that would have to wait fails instead and leaves <see cref="HadToWait"/> set.</summary>
-    public bool NeverWaits { get; set; }
-
-    /// <summary>Whether a read failed only because it would have had to wait.</summary>
-    public bool HadToWait { get; set; }
 
     /// <summary>Starts the clock of a phase.</summary>
     public void StartPhase(TimeSpan limit) => _deadline = new Deadline(time, limit);
@@ -130,10 +128,47 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    /// <summary>Whether an asynchronous read waits for <see cref="ContinueRead"/>.</summary>
+    public bool HasOpenRead => _openRead is not null;
+
+    /// <summary>
+    /// Reads what is there. Where nothing is, the read stays open until <see cref="ContinueRead"/>: so a stream above that would have to wait in the
+    /// middle of its work can be left there.
+    /// </summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || IsReadable)
+        {
+            return new ValueTask<int>(Read(buffer.Span));
+        }
+
+        _wanted = buffer;
+        var open = new TaskCompletionSource<int>();
+        _openRead = open;
+        return new ValueTask<int>(open.Task);
+    }
+
+    /// <summary>Answers the open read, and waits for that as long as the phase allows. What goes wrong is its answer as well.</summary>
+    public void ContinueRead()
+    {
+        var open = _openRead!;
+        _openRead = null;
+        try
+        {
+            var count = Read(_wanted.Span);
+            open.SetResult(count);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            open.SetException(exception);
+        }
+    }
+
     // SslStream works over spans on this runtime; without these it would copy through a pooled array.
     public override int Read(Span<byte> buffer)
     {
-        while (true)
+        // Before each read SslStream asks for nothing, so as to have no buffer while it waits. A look at the first octet would answer it.
+        while (!buffer.IsEmpty)
         {
             ApplyReceiveTimeout();
             try
@@ -150,6 +185,8 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
                 throw Wrap(exception);
             }
         }
+
+        return 0;
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -206,17 +243,6 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
 
     private void ApplyReceiveTimeout()
     {
-        if (NeverWaits)
-        {
-            if (!IsReadable)
-            {
-                HadToWait = true;
-                throw new IOException("Nothing waits to be read.");
-            }
-
-            return;
-        }
-
         var left = TimeLeft();
         if (IsCloseTo(left, _receiveTimeout) || (s_survivesTimeout && _receiveTimeout > 0 && _receiveTimeout < left))
         {
