@@ -119,7 +119,7 @@ internal sealed class BimiLookup(
 
     private BimiResult Absent()
     {
-        if (_answer.Outcome == DnsOutcome.NxDomain && !dns.Exists(domain.Ascii, cancellationToken))
+        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Exists(domain.Ascii, cancellationToken) == false)
         {
             return Result(DomainRecordStatus.NxDomain, $"{domain.Ascii} does not exist.");
         }

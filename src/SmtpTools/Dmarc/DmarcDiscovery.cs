@@ -12,7 +12,11 @@ internal sealed class DmarcDiscovery
     /// <summary>Where the record that applies stands, also where it is so wrong that nobody applies it; null where there is none.</summary>
     public DmarcWalkStep? Step { get; init; }
 
+    /// <summary>Whether the domain exists; null where that was not asked for, or could not be told.</summary>
     public bool? DomainExists { get; init; }
+
+    /// <summary>Why another policy than the one taken may hold, in a sentence; null where none may.</summary>
+    public string? Doubt { get; init; }
 
     public string? Tag { get; init; }
 
@@ -28,7 +32,7 @@ internal sealed class DmarcDiscovery
         var own = walk.Steps[0];
         if (own.Record is not null)
         {
-            return Apply(own, null);
+            return Apply(own);
         }
 
         if ((own.Error is null ? walk.Failure : own) is { } failure)
@@ -39,7 +43,7 @@ internal sealed class DmarcDiscovery
         // The organizational domain's record, else that of the public suffix above it.
         var step = walk.Steps.FirstOrDefault(s => s.Domain == walk.OrganizationalDomain && s.Record is not null) ?? walk.PublicSuffix;
         var exists = dns.Exists(walk.Domain, cancellation);
-        return step is not null ? Apply(step, exists)
+        return step is not null ? ApplyFromAbove(step, walk.Domain, exists)
             : own.Status == DomainRecordStatus.Invalid
             ? new DmarcDiscovery { Status = DomainRecordStatus.Invalid, Detail = $"{own.Domain} has {own.Texts.Count} DMARC records, which are all discarded (RFC 9989 4.10)." }
             : exists == false
@@ -47,7 +51,25 @@ internal sealed class DmarcDiscovery
             : new DmarcDiscovery { Status = DomainRecordStatus.NotFound, DomainExists = exists, Detail = $"Neither {walk.Domain} nor a domain above it has a DMARC record ({walk.Steps.Count} names were asked for)." };
     }
 
-    private static DmarcDiscovery Apply(DmarcWalkStep step, bool? exists)
+    /// <summary>A record for the domain itself speaks by p.</summary>
+    private static DmarcDiscovery Apply(DmarcWalkStep step) => Apply(step, "p", step.Record!.Policy);
+
+    /// <summary>A record from above speaks by np for what does not exist and by sp for what does, where it has them. Unknown counts as existing.</summary>
+    private static DmarcDiscovery ApplyFromAbove(DmarcWalkStep step, string domain, bool? exists)
+    {
+        var record = step.Record!;
+        var existing = record.SubdomainPolicy is { } sp ? (Tag: "sp", Policy: sp) : (Tag: "p", record.Policy);
+        var missing = record.NonexistentPolicy is { } np ? (Tag: "np", Policy: np) : existing;
+        var (tag, policy) = exists == false ? missing : existing;
+        var doubt = exists is null && !record.IsPolicyReplaced && missing.Policy != existing.Policy
+            ? $"Whether {domain} exists could not be asked for: {Shown(existing)} holds where it does, {Shown(missing)} where it does not."
+            : null;
+        return Apply(step, tag, policy, exists, doubt);
+
+        static string Shown((string Tag, DmarcPolicy? Policy) choice) => $"{choice.Tag}={choice.Policy.ToString()!.ToLowerInvariant()}";
+    }
+
+    private static DmarcDiscovery Apply(DmarcWalkStep step, string tag, DmarcPolicy? policy, bool? exists = null, string? doubt = null)
     {
         var record = step.Record!;
         if (!record.IsApplicable)
@@ -61,19 +83,16 @@ internal sealed class DmarcDiscovery
             };
         }
 
-        // A record for the domain itself speaks by p; one from above by np or sp, where it has them.
-        var (tag, policy) = record.IsPolicyReplaced ? (null, DmarcPolicy.None)
-            : exists == false && record.NonexistentPolicy is { } np ? ("np", np)
-            : exists is not null && record.SubdomainPolicy is { } sp ? ("sp", sp)
-            : ((string?)"p", record.Policy!.Value);
+        var published = record.IsPolicyReplaced ? DmarcPolicy.None : policy!.Value;
         return new DmarcDiscovery
         {
             Status = DomainRecordStatus.Found,
             Step = step,
             DomainExists = exists,
-            Tag = tag,
-            Policy = policy,
-            EffectivePolicy = record.IsTesting && policy > DmarcPolicy.None ? policy - 1 : policy,
+            Doubt = doubt,
+            Tag = record.IsPolicyReplaced ? null : tag,
+            Policy = published,
+            EffectivePolicy = record.IsTesting && published > DmarcPolicy.None ? published - 1 : published,
         };
     }
 }

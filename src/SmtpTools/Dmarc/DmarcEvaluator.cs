@@ -69,6 +69,7 @@ public sealed class DmarcEvaluator
             PolicyDomain = policy.Step?.Domain,
             OrganizationalDomain = walk.OrganizationalDomain,
             DomainExists = policy.DomainExists,
+            Doubt = policy.Doubt,
             PolicyTag = policy.Tag,
             Policy = policy.Policy,
             EffectivePolicy = policy.EffectivePolicy,

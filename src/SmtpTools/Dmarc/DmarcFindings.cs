@@ -165,6 +165,14 @@ public static class DmarcFindings
         "Ask again later. Where it stays so, the name's servers have to be mended.",
         "RFC 9989 4.10, 5.3.6");
 
+    internal static readonly FindingKind ExistenceUnknown = new(
+        "DmarcExistenceUnknown",
+        FindingSeverity.Warning,
+        "Whether the domain exists could not be asked for",
+        "The record from above has one policy for domains that exist and another for those that do not (np). Here the domain is taken to exist; receivers may choose otherwise.",
+        "Ask again later. Where it stays so, the domain's servers have to be mended.",
+        "RFC 9989 3.2.13, 4.7, 4.10.1");
+
     internal static readonly FindingKind Rfc7489Differs = new(
         "DmarcRfc7489Differs",
         FindingSeverity.Information,
@@ -180,6 +188,6 @@ public static class DmarcFindings
         [
             Missing, Multiple, Unusable, TagError, Lookalike, Misplaced, PolicyNone, SubdomainsUnprotected, Testing, ObsoleteTag, UnknownTag, NoReports,
             ReportsUnsupported, ReportsNotAuthorized, ReportsUnknown, ReportHostTakesNoMail, FailureOptionsIgnored,
-            ManyReportAddresses, SubdomainPolicyIgnored, WalkIncomplete, Rfc7489Differs,
+            ManyReportAddresses, SubdomainPolicyIgnored, WalkIncomplete, ExistenceUnknown, Rfc7489Differs,
         ]);
 }

@@ -31,6 +31,11 @@ internal sealed class DmarcLint(FindingList findings, IMailDns dns, Cancellation
             findings.Add(DmarcFindings.WalkIncomplete, walk.Failure!.Error!);
         }
 
+        if (policy.Doubt is not null)
+        {
+            findings.Add(DmarcFindings.ExistenceUnknown, policy.Doubt);
+        }
+
         if (policy.Step is { Record: { } record } found)
         {
             JudgeRecord(walk, policy, found, record);

@@ -69,6 +69,11 @@ internal sealed class DmarcMessageCheck(IMailDns dns, PublicSuffixList? suffixes
         reasons.Add(record.IsPolicyReplaced
             ? $"The record of {policy.PolicyDomain} has no valid policy, and counts as p=none (RFC 9989 4.10.1)."
             : $"The policy of {policy.PolicyDomain} is {policy.PolicyTag}={policy.Policy.ToString()!.ToLowerInvariant()}{(policy.Policy == policy.EffectivePolicy ? string.Empty : ", which is tested (t=y), so that one level less is to be applied")}.");
+        if (policy.Doubt is not null)
+        {
+            reasons.Add(policy.Doubt);
+        }
+
         return Verdict(DmarcResult.Fail, reasons, identifiers);
     }
 

@@ -22,7 +22,10 @@ public sealed class DmarcPolicyResult : DomainRecordResult
     /// <summary>The organizational domain (RFC 9989 4.10.2); null where a question that decides it could not be put.</summary>
     public string? OrganizationalDomain { get; init; }
 
-    /// <summary>Whether the domain exists in DNS, which decides between sp and np; null where that was not needed or is not known (RFC 9989 3.2.13).</summary>
+    /// <summary>
+    /// Whether the domain exists in DNS, which decides between sp and np (RFC 9989 3.2.13). Null where that was not needed, or is not known: then
+    /// the domain is taken to exist, and a finding says so where np would be another policy.
+    /// </summary>
     public bool? DomainExists { get; init; }
 
     /// <summary>The tag that the policy is taken from: <c>p</c>, <c>sp</c> or <c>np</c>; null where none applies or a wrong record counts as p=none.</summary>
@@ -33,6 +36,9 @@ public sealed class DmarcPolicyResult : DomainRecordResult
 
     /// <summary>The policy to apply: one level less than the published one where the owner tests it (t=y); null where no record applies.</summary>
     public DmarcPolicy? EffectivePolicy { get; init; }
+
+    /// <summary>Why another policy than the one taken may hold, in a sentence; null where none may.</summary>
+    internal string? Doubt { get; init; }
 
     /// <summary>Where reports are to go, and whether they may.</summary>
     public IReadOnlyList<DmarcReportDestination> ReportDestinations { get; init; } = [];

@@ -30,6 +30,7 @@ public sealed class DmarcEvaluatorTests
         ["DmarcManyReportAddresses"] = (() => Zone("v=DMARC1; p=reject; rua=mailto:a@example.com, mailto:b@example.com, mailto:c@example.com"), "example.com"),
         ["DmarcSubdomainPolicyIgnored"] = (() => Zone(Good).Txt("_dmarc.sub.example.com", "v=DMARC1; p=reject; sp=none; rua=mailto:reports@example.com"), "sub.example.com"),
         ["DmarcWalkIncomplete"] = (() => Zone(Good).Fails("_dmarc.com", DnsOutcome.ServerFailure), "example.com"),
+        ["DmarcExistenceUnknown"] = (() => Zone(Good + "; sp=none; np=reject").Fails("sub.example.com", DnsOutcome.ServerFailure, DnsRecordType.Mx), "sub.example.com"),
         ["DmarcRfc7489Differs"] = (() => Zone(Good + "; t=y"), "example.com"),
     };
 
@@ -76,6 +77,25 @@ public sealed class DmarcEvaluatorTests
         var result = new DmarcEvaluator(exists ? dns.A("sub.example.com", "8.8.8.8") : dns).Evaluate("sub.example.com");
 
         Assert.Equal((exists, true, tag, policy, effective), (result.DomainExists!.Value, result.IsInherited, result.PolicyTag, result.Policy!.Value, result.EffectivePolicy!.Value));
+    }
+
+    /// <summary>A domain whose servers fail is taken to exist, and it is said where np would be another policy: in a finding, and in a message's verdict.</summary>
+    [Theory]
+    [InlineData("p=reject; sp=none; np=reject", DnsOutcome.ServerFailure, "sp", true)]
+    [InlineData("p=reject; sp=none; np=reject", DnsOutcome.Timeout, "sp", true)]
+    [InlineData("p=reject; np=none", DnsOutcome.Timeout, "p", true)]
+    [InlineData("p=reject; sp=none; np=none", DnsOutcome.Timeout, "sp", false)]
+    [InlineData("p=none; sp=reject", DnsOutcome.ServerFailure, "sp", false)]
+    [InlineData("p=reject", DnsOutcome.ServerFailure, "p", false)]
+    public void Whether_a_domain_exists_may_not_be_known(string tags, DnsOutcome outcome, string tag, bool isInDoubt)
+    {
+        var evaluator = new DmarcEvaluator(Zone("v=DMARC1; " + tags).Fails("sub.example.com", outcome, DnsRecordType.Mx));
+
+        var result = evaluator.Evaluate("sub.example.com");
+
+        Assert.Equal((DomainRecordStatus.Found, null, true, tag), (result.Status, result.DomainExists, result.IsInherited, result.PolicyTag));
+        Assert.Equal(isInDoubt, result.Findings.Any(finding => finding.Id == "DmarcExistenceUnknown"));
+        Assert.Equal(isInDoubt, evaluator.Check(new DmarcIdentifiers { FromDomain = "sub.example.com" }).Reasons.Any(reason => reason.Contains("could not be asked for", StringComparison.Ordinal)));
     }
 
     /// <summary>RFC 9989 4.10: several records of one name are discarded, and the walk goes on above it.</summary>
