@@ -25,6 +25,9 @@ public sealed class MailExchangerResult
     /// <summary>What is wrong with the list as a whole. What is wrong with a host stands at the host.</summary>
     public IReadOnlyList<MailExchangerFault> Faults { get; init; } = [];
 
+    /// <summary>That there are more MX records than were looked at, in a sentence; null where there are not.</summary>
+    internal string? LeftOut => Faults.FirstOrDefault(static fault => fault.Kind == MailExchangerFaultKind.TooMany)?.Message;
+
     /// <summary>The provider that runs the most preferred host; null where it is not known here.</summary>
     public string? Provider => Exchangers.Count > 0 ? Exchangers[0].Provider : null;
 

@@ -101,6 +101,14 @@ public static class MtaStsFindings
         "Add the host's name as it stands in the MX record, wait until the old policy has run out, and change the MX record last.",
         "RFC 8461 4.1, 8.3");
 
+    internal static readonly FindingKind MxUnknown = new(
+        "MtaStsMxUnknown",
+        FindingSeverity.Warning,
+        "Not all mail exchangers could be held against the policy",
+        "Whether the policy has all of them is not known. Senders deliver to none that it does not have.",
+        "Ask again later, or another resolver. Where it stays so, the domain's servers have to be mended.",
+        "RFC 8461 4.1, 5");
+
     internal static readonly FindingKind PatternUnused = new(
         "MtaStsPatternUnused",
         FindingSeverity.Information,
@@ -139,6 +147,6 @@ public static class MtaStsFindings
         "The record and the policy of MTA-STS, how the policy is served, and the mail exchangers against it.",
         [
             Missing, RecordInvalid, RecordsMultiple, PolicyUnreachable, CertificateRejected, NotOk, ContentType, TooLarge, PolicyInvalid, PolicyOddity, MaxAgeShort,
-            MxNotAllowed, PatternUnused, NotEnforced, ModeNone, PolicyWithoutRecord,
+            MxNotAllowed, MxUnknown, PatternUnused, NotEnforced, ModeNone, PolicyWithoutRecord,
         ]);
 }

@@ -62,7 +62,7 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
         }
 
         var host = MtaStsEvaluator.PolicyUriOf(domain.Ascii).Host;
-        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Query<ARecord>(host, cancellationToken).Outcome == DnsOutcome.Found)
+        if (_answer.Outcome == DnsOutcome.NxDomain && HasAddress(host))
         {
             _findings.Add(MtaStsFindings.PolicyWithoutRecord, $"{host} has an address, and {name} does not exist.");
         }
@@ -73,6 +73,9 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
 
         return Result(DomainRecordStatus.NotFound, $"There is no MTA-STS record under {name}.");
     }
+
+    private bool HasAddress(string host) =>
+        dns.Query<AaaaRecord>(host, cancellationToken).Outcome == DnsOutcome.Found || dns.Query<ARecord>(host, cancellationToken).Outcome == DnsOutcome.Found;
 
     private MtaStsResult WithPolicy()
     {
@@ -156,12 +159,16 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
             _findings.Add(MtaStsFindings.MxNotAllowed, $"{host.Host} matches none of {string.Join(", ", policy.Mx.Take(10))}.");
         }
 
-        if (_hosts.Length > 0)
+        // What could not be seen may match a pattern, or none.
+        if ((mx.IsTransient && _hosts.Length == 0 ? mx.Detail : mx.LeftOut) is { } unseen)
         {
-            foreach (var pattern in policy.Mx.Where(pattern => !_hosts.Any(host => Addressing.HostPattern.Matches(pattern, host.Host))).Take(10))
-            {
-                _findings.Add(MtaStsFindings.PatternUnused, $"mx: {pattern}");
-            }
+            _findings.Add(MtaStsFindings.MxUnknown, unseen);
+            return;
+        }
+
+        foreach (var pattern in policy.Mx.Where(pattern => !_hosts.Any(host => Addressing.HostPattern.Matches(pattern, host.Host))).Take(10))
+        {
+            _findings.Add(MtaStsFindings.PatternUnused, $"mx: {pattern}");
         }
     }
 

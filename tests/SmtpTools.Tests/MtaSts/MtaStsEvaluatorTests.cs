@@ -33,8 +33,54 @@ public class MtaStsEvaluatorTests
     [Fact]
     public void A_policys_host_without_a_record_is_told()
     {
-        var result = Evaluate(new FakeMailDns().Mx("example.test", 10, "mx1.example.test").A("mta-sts.example.test", "8.8.4.4"), new FakeFetcher());
-        Assert.Equal(["MtaStsPolicyWithoutRecord"], Ids(result));
+        var v4 = new FakeMailDns().Mx("example.test", 10, "mx1.example.test").A("mta-sts.example.test", "8.8.4.4");
+        var v6 = new FakeMailDns().Mx("example.test", 10, "mx1.example.test").Aaaa("mta-sts.example.test", "2606:4700::1111");
+        Assert.All([v4, v6], dns => Assert.Equal(["MtaStsPolicyWithoutRecord"], Ids(Evaluate(dns, new FakeFetcher()))));
+    }
+
+    // Without the mail exchangers nothing says that the policy has them all.
+    [Theory]
+    [InlineData(DnsOutcome.Timeout)]
+    [InlineData(DnsOutcome.ServerFailure)]
+    public void Mail_exchangers_that_could_not_be_asked_for_are_told(DnsOutcome outcome)
+    {
+        var result = Evaluate(Dns().Fails("example.test", outcome, DnsRecordType.Mx), new FakeFetcher().Add(Uri, Policy));
+
+        Assert.Equal(DomainRecordStatus.Found, result.Status);
+        Assert.Empty(result.Hosts);
+        Assert.Equal(["MtaStsMxUnknown"], Ids(result));
+        Assert.Contains("example.test", result.Findings[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_whose_address_could_not_be_asked_for_is_still_held_against_the_policy()
+    {
+        var dns = Dns();
+        _ = dns.Fails("mx1.example.test", DnsOutcome.Timeout).Fails("mx.backup.test", DnsOutcome.Timeout);
+
+        var result = Evaluate(dns, new FakeFetcher().Add(Uri, Policy));
+
+        Assert.All(result.Hosts, host => Assert.True(host.IsAllowed));
+        Assert.Empty(result.Findings);
+    }
+
+    [Fact]
+    public void More_mail_exchangers_than_are_looked_at_are_told()
+    {
+        var dns = Dns();
+        for (var i = 0; i < MailExchangerResolver.MaxExchangers; i++)
+        {
+            _ = dns.Mx("example.test", 30 + i, $"mx{i}.backup.test");
+        }
+
+        Assert.Contains("102", Assert.Single(Evaluate(dns, new FakeFetcher().Add(Uri, Policy)).Findings, finding => finding.Id == "MtaStsMxUnknown").Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_mail_is_taken_no_pattern_is_used()
+    {
+        var dns = new FakeMailDns().Txt("_mta-sts.example.test", "v=STSv1; id=1;").Mx("example.test", 0, ".");
+        Assert.Equal(["MtaStsPatternUnused", "MtaStsPatternUnused"], Ids(Evaluate(dns, new FakeFetcher().Add(Uri, Policy))));
     }
 
     [Theory]
