@@ -9,12 +9,13 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
     internal const int MaxFailures = 3;
 
     private readonly List<DnsAnswer> _answers = [];
+    private DnsAnswer<TxtRecord>? _wildcard;
 
     /// <summary>Asks for named selectors. Each gives an entry.</summary>
     public DkimSearchResult Ask(IReadOnlyList<string> selectors)
     {
         var named = selectors.Select(static s => s.Trim().TrimEnd('.')).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var keys = named.ConvertAll(selector => Look(selector, null));
+        var keys = named.ConvertAll(Look);
         return new DkimSearchResult
         {
             Keys = keys,
@@ -40,8 +41,6 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
             return new DkimSearchResult { Keys = [], Tried = [], Answers = (DnsAnswer[])[below], Failure = below };
         }
 
-        // What a selector gives that nobody chose is a wildcard's answer, and says nothing about the others.
-        var wildcard = Query($"x{Guid.NewGuid():N}._domainkey.{domain}");
         var keys = new List<DkimSelector>();
         var tried = new List<string>();
         var failures = 0;
@@ -54,7 +53,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
             }
 
             tried.Add(selector);
-            var key = Look(selector, wildcard);
+            var key = Look(selector);
             failures = key.Status is DomainRecordStatus.Timeout or DomainRecordStatus.ServerFailure ? failures + 1 : 0;
             failure = failures > 0 ? _answers[_answers.Count - 1] : failure;
             if (key.Status is not DomainRecordStatus.NotFound && !(key.IsWildcard && keys.Exists(static known => known.IsWildcard)))
@@ -66,7 +65,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
         return new DkimSearchResult { Keys = keys, Tried = tried, Answers = _answers, Failure = failure };
     }
 
-    private DkimSelector Look(string selector, DnsAnswer<TxtRecord>? wildcard)
+    private DkimSelector Look(string selector)
     {
         var name = $"{selector}._domainkey.{domain}";
         DkimSelector Result(DomainRecordStatus status, string? detail, DkimKeyRecord? record = null, DnsAnswer<TxtRecord>? answer = null, bool isWildcard = false, FindingKind? fault = null) => new()
@@ -96,7 +95,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
         }
 
         var texts = answer.Records.Select(static r => r.Text).ToList();
-        var isWildcard = wildcard is not null && texts.TrueForAll(text => wildcard.Records.Any(r => r.Text == text));
+        var isWildcard = texts.TrueForAll(text => Wildcard().Records.Any(r => r.Text == text));
         var candidates = texts.FindAll(DkimKeyRecordParser.IsCandidate);
         if (candidates.Count == 0)
         {
@@ -113,6 +112,9 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
             ? Result(DomainRecordStatus.Found, null, record, answer, isWildcard)
             : Result(DomainRecordStatus.Invalid, $"The key record {name} is malformed {record.Errors[0]}", record, answer, isWildcard);
     }
+
+    /// <summary>What a selector has that nobody chose: a wildcard's records, which say nothing about the selector that was looked for.</summary>
+    private DnsAnswer<TxtRecord> Wildcard() => _wildcard ??= Query($"x{Guid.NewGuid():N}._domainkey.{domain}");
 
     private bool IsMissing() => Query(domain).Outcome == DnsOutcome.NxDomain;
 

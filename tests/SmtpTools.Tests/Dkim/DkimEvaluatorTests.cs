@@ -136,6 +136,28 @@ public sealed class DkimEvaluatorTests
         Assert.Equal(["DkimKeyRevoked"], result.Findings.Select(finding => finding.Id));
     }
 
+    /// <summary>A wildcard answers for a selector that somebody named just as for any other; one question tells.</summary>
+    [Fact]
+    public void A_wildcard_is_told_also_where_selectors_are_named()
+    {
+        var dns = new FakeMailDns().Txt("*._domainkey.example.com", s_good).Txt("own._domainkey.example.com", Ed25519);
+
+        var result = new DkimEvaluator(dns).Evaluate("example.com", ["nosuch", "own", "other"]);
+
+        Assert.Equal(DomainRecordStatus.Found, result.Status);
+        Assert.Equal([true, false, true], result.Keys.Select(key => key.IsWildcard));
+        Assert.Equal(["DkimWildcard", "DkimWildcard"], result.Findings.Select(finding => finding.Id));
+        Assert.Equal(4, dns.Questions.Count);
+    }
+
+    [Fact]
+    public void Where_a_named_selector_has_nothing_no_other_is_tried()
+    {
+        var dns = Zone("a", s_good);
+        _ = new DkimEvaluator(dns).Evaluate("example.com", ["b"]);
+        Assert.Equal(["b._domainkey.example.com", "example.com"], dns.Questions.Select(question => question.Name));
+    }
+
     /// <summary>A wildcard TXT record of another kind answers for every selector.</summary>
     [Fact]
     public void A_wildcard_of_another_kind_is_no_key() =>
