@@ -7,10 +7,13 @@ namespace SmtpTools;
 /// <summary>Finds the TLSA records of mail servers and says what senders make of them (RFC 7672 2.2). No server is connected to.</summary>
 public sealed class DaneEvaluator
 {
-    /// <summary>The most hosts of a domain that are looked at.</summary>
+    /// <summary>The most hosts of a domain that are looked at. With more, the domain is not called protected.</summary>
     public const int MaxHosts = 20;
 
-    /// <summary>The most TLSA records that are taken for one host.</summary>
+    /// <summary>
+    /// The most TLSA records of one host that are judged one by one. All are taken, as many as an answer of DNS has room for, since a certificate
+    /// may match the last of them.
+    /// </summary>
     public const int MaxRecords = 50;
 
     private readonly IMailDns _dns;
@@ -45,8 +48,9 @@ public sealed class DaneEvaluator
     {
         var start = _clock.GetTimestamp();
         var mx = new MailExchangerResolver(_dns, _clock).Resolve(domain, cancellationToken);
-        List<DaneHost> hosts = [.. mx.Exchangers.Select(exchanger => exchanger.Host).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxHosts)
-            .Select(host => Look(host, SmtpPorts.Relay, NamesOf(mx), cancellationToken))];
+        List<string> names = [.. mx.Exchangers.Select(exchanger => exchanger.Host).Distinct(StringComparer.OrdinalIgnoreCase)];
+        List<DaneHost> hosts = [.. names.Take(MaxHosts).Select(host => Look(host, SmtpPorts.Relay, NamesOf(mx), cancellationToken))];
+        var leftOut = names.Count > MaxHosts ? $"{mx.AsciiDomain} has more than {MaxHosts} mail exchangers; the {MaxHosts} most preferred are looked at." : mx.LeftOut;
         var (status, detail) = mx.Status switch
         {
             MailExchangerStatus.InvalidDomain => (DomainRecordStatus.InvalidDomain, mx.Detail),
@@ -63,10 +67,11 @@ public sealed class DaneEvaluator
             Status = status,
             Detail = detail,
             Hosts = hosts,
+            HasAllHosts = leftOut is null,
             IsMxSecure = mx.IsSecure,
             IsAuthentic = mx.IsAuthentic && hosts.TrueForAll(host => host.IsAuthentic),
             IsSecure = mx.IsSecure && hosts.TrueForAll(host => host.IsSecure),
-            Findings = DaneJudge.Judge(hosts, mx.IsSecure, mx.IsAuthentic),
+            Findings = DaneJudge.Judge(hosts, mx.IsSecure, mx.IsAuthentic, leftOut),
             Resolver = mx.Resolver,
             TimeToLive = hosts.Select(host => host.TimeToLive).Append(mx.TimeToLive).Min(),
             Duration = _clock.GetElapsedTime(start),

@@ -77,6 +77,14 @@ public static class DaneFindings
         "Ask a validating resolver on this machine, or say with -TrustDnsServer that the way to it is protected.",
         "RFC 7672 2.1.3");
 
+    internal static readonly FindingKind TooMany = new(
+        "TlsaTooMany",
+        FindingSeverity.Warning,
+        "More mail exchangers or TLSA records than are looked at",
+        "What was left out is not judged; a domain with hosts that were left out is not called protected. The answers are large, and some senders pass over a part of them.",
+        "Use fewer hosts, and take out the records of keys that are out of use.",
+        "RFC 7672 2.2; RFC 7671 8.1, 10.1.1");
+
     internal static readonly FindingKind NoRollover = new(
         "TlsaNoRollover",
         FindingSeverity.Information,
@@ -105,5 +113,5 @@ public static class DaneFindings
     public static FindingGroup Group { get; } = new(
         Id,
         "The TLSA records of the mail exchangers, and whether DNSSEC secures them.",
-        [UsageUnusable, Malformed, AllUnusable, MxNotSecure, HostNotSecure, RecordNotSecure, Partial, LookupFailed, ResolverNotTrusted, NoRollover, CertificatePinned, FullData]);
+        [UsageUnusable, Malformed, AllUnusable, MxNotSecure, HostNotSecure, RecordNotSecure, Partial, LookupFailed, ResolverNotTrusted, TooMany, NoRollover, CertificatePinned, FullData]);
 }

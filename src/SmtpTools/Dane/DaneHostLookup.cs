@@ -137,7 +137,7 @@ internal sealed class DaneHostLookup(
         Status = status,
         BaseDomain = baseDomain,
         Detail = detail,
-        Records = answer is null ? [] : answer.Records.Take(DaneEvaluator.MaxRecords).Select(DaneAssociationParser.Read).ToArray(),
+        Records = answer is null ? [] : answer.Records.Select(DaneAssociationParser.Read).ToArray(),
         ReferenceNames = new[] { baseDomain }.Concat(furtherNames).Distinct(StringComparer.OrdinalIgnoreCase).ToArray(),
         Aliases = _aliases,
         TimeToLive = answer?.TimeToLive ?? (_timeToLive == TimeSpan.MaxValue ? TimeSpan.Zero : _timeToLive),

@@ -5,9 +5,14 @@ namespace SmtpTools.Dane;
 /// <summary>Draws the conclusions from what DNS says about the servers' certificates.</summary>
 internal static class DaneJudge
 {
-    internal static IReadOnlyList<Finding> Judge(List<DaneHost> hosts, bool isMxSecure, bool isMxAuthentic)
+    internal static IReadOnlyList<Finding> Judge(List<DaneHost> hosts, bool isMxSecure, bool isMxAuthentic, string? leftOut = null)
     {
         var findings = new FindingList(DaneFindings.Id);
+        if (leftOut is not null)
+        {
+            findings.Add(DaneFindings.TooMany, leftOut);
+        }
+
         hosts.ForEach(host => Judge(host, findings));
 
         var withRecords = hosts.FindAll(host => host.Status is DaneHostStatus.Usable or DaneHostStatus.Unusable);
@@ -48,7 +53,12 @@ internal static class DaneJudge
                 break;
         }
 
-        foreach (var record in host.Records)
+        if (host.Records.Count > DaneEvaluator.MaxRecords)
+        {
+            findings.Add(DaneFindings.TooMany, $"{host.TlsaName} has {host.Records.Count} TLSA records; the first {DaneEvaluator.MaxRecords} are judged one by one.");
+        }
+
+        foreach (var record in host.Records.Take(DaneEvaluator.MaxRecords))
         {
             Judge(host, record, findings);
         }

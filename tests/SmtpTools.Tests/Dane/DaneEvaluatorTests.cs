@@ -201,6 +201,46 @@ public class DaneEvaluatorTests
     }
 
     [Theory]
+    [InlineData(DaneEvaluator.MaxHosts, true)]
+    [InlineData(DaneEvaluator.MaxHosts + 1, false)]
+    [InlineData(MailExchangerResolver.MaxExchangers + 1, false)]
+    public void Hosts_that_are_left_out_are_told_and_may_be_unprotected(int count, bool isWhole)
+    {
+        var dns = Signed();
+        for (var i = 0; i < count; i++)
+        {
+            var host = $"mx{i}.example.test";
+            _ = dns.Mx("example.test", i, host).A(host, "8.8.4.4");
+            _ = i < DaneEvaluator.MaxHosts ? dns.Tlsa("_25._tcp." + host, Key).Tlsa("_25._tcp." + host, NextKey) : dns;
+        }
+
+        var result = new DaneEvaluator(dns).Evaluate("example.test");
+
+        Assert.Equal(DaneEvaluator.MaxHosts, result.Hosts.Count);
+        Assert.All(result.Hosts, host => Assert.True(host.IsProtected));
+        Assert.Equal(isWhole, result.IsProtected);
+        Assert.Equal(isWhole ? [] : ["TlsaTooMany"], result.Findings.Select(f => f.Id));
+    }
+
+    /// <summary>Many records are told, and none is left out: the certificate may match the last.</summary>
+    [Fact]
+    public void Many_records_are_told_and_all_are_taken()
+    {
+        var dns = Signed().Mx("example.test", 10, "mx.example.test").A("mx.example.test", "8.8.4.4");
+        for (var i = 0; i < DaneEvaluator.MaxRecords; i++)
+        {
+            _ = dns.Tlsa("_25._tcp.mx.example.test", $"3 0 1 {i:x2}{Digest[2..]}");
+        }
+
+        var result = new DaneEvaluator(dns.Tlsa("_25._tcp.mx.example.test", Key)).Evaluate("example.test");
+
+        Assert.Equal(Key, result.Hosts[0].Records[^1].ToString());
+        Assert.True(result.IsProtected);
+        Assert.Equal(1, result.Findings.Count(f => f.Id == "TlsaTooMany"));
+        Assert.Equal(DaneEvaluator.MaxRecords, result.Findings.Count(f => f.Id == "TlsaCertificatePinned"));
+    }
+
+    [Theory]
     [InlineData("null.test", DomainRecordStatus.NotFound)]
     [InlineData("missing.test", DomainRecordStatus.NxDomain)]
     [InlineData("a b", DomainRecordStatus.InvalidDomain)]
