@@ -14,6 +14,7 @@ null.test               MX    0 .
 plain.test              A     127.0.0.1
 empty.test              TXT   x
 gone.mx.test            MX    10 192.0.2.1
+shop.test               CNAME gone.test
 failed.test             ANY   !SERVFAIL
 silent.test             ANY   !DROP
 late.test               ANY   !DELAY 1500
@@ -67,6 +68,7 @@ Describe 'Resolve-MailExchanger' {
         @{ Domain = 'null.test'; Status = 'NullMx' }
         @{ Domain = 'plain.test'; Status = 'ImplicitMx' }
         @{ Domain = 'empty.test'; Status = 'NoMailServer' }
+        @{ Domain = 'shop.test'; Status = 'NoMailServer' }
         @{ Domain = 'missing.test'; Status = 'NxDomain' }
         @{ Domain = 'gone.mx.test'; Status = 'NoUsableExchanger' }
     ) {

@@ -30,7 +30,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
     {
         // Where nothing is below the name, nothing need be asked for (RFC 8020 2).
         var below = Query("_domainkey." + domain);
-        if (below.Outcome == DnsOutcome.NxDomain)
+        if (below.IsNameMissing)
         {
             _answers.Add(below);
             return new DkimSearchResult { Keys = [], Tried = [], Answers = _answers, NothingBelow = true, DomainIsMissing = IsMissing() };
@@ -116,7 +116,7 @@ internal sealed class DkimSearch(IMailDns dns, string domain, CancellationToken 
     /// <summary>What a selector has that nobody chose: a wildcard's records, which say nothing about the selector that was looked for.</summary>
     private DnsAnswer<TxtRecord> Wildcard() => _wildcard ??= Query($"x{Guid.NewGuid():N}._domainkey.{domain}");
 
-    private bool IsMissing() => Query(domain).Outcome == DnsOutcome.NxDomain;
+    private bool IsMissing() => Query(domain).IsNameMissing;
 
     private DnsAnswer<TxtRecord> Query(string name) => dns.Query<TxtRecord>(name, cancellation);
 }

@@ -58,6 +58,12 @@ public abstract class DnsAnswer
     /// <summary>The names that <see cref="Aliases"/> lead to, in order.</summary>
     internal IReadOnlyList<string> AliasTargets => Aliases.Count == 0 ? [] : Aliases.Select(a => a.Target).ToArray();
 
+    /// <summary>
+    /// Whether the name that was asked for does not exist. Behind an alias NXDOMAIN is about the last target, and the name itself is there
+    /// (RFC 6604 2.1, RFC 2308 2.1).
+    /// </summary>
+    internal bool IsNameMissing => Outcome == DnsOutcome.NxDomain && Aliases.Count == 0;
+
     /// <summary>What a failure to answer makes of a record that was asked for.</summary>
     internal DomainRecordStatus FailureStatus => Outcome == DnsOutcome.Timeout ? DomainRecordStatus.Timeout : DomainRecordStatus.ServerFailure;
 

@@ -3,7 +3,7 @@ namespace SmtpTools.Dns;
 /// <summary>Whether a domain itself exists: another question than whether a name below it does, where a record would stand.</summary>
 internal static class DomainExistence
 {
-    /// <summary>Asks. Any answer but NXDOMAIN means that the name exists (RFC 9989 A.4).</summary>
+    /// <summary>Asks. Any answer but NXDOMAIN means that the name exists (RFC 9989 A.4), and so does an alias, wherever it leads.</summary>
     /// <param name="dns">Who is asked.</param>
     /// <param name="domain">The domain in ASCII.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -11,6 +11,6 @@ internal static class DomainExistence
     public static bool? Exists(this IMailDns dns, string domain, CancellationToken cancellationToken)
     {
         var answer = dns.Query<MxRecord>(domain, cancellationToken);
-        return answer.IsTransient ? null : answer.Outcome != DnsOutcome.NxDomain;
+        return answer.IsTransient && answer.Aliases.Count == 0 ? null : !answer.IsNameMissing;
     }
 }

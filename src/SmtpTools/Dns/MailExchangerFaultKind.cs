@@ -38,4 +38,7 @@ public enum MailExchangerFaultKind
 
     /// <summary>There are more MX records or addresses than are looked at.</summary>
     TooMany,
+
+    /// <summary>The domain is an alias of a name that does not exist (RFC 6604 2.1).</summary>
+    DanglingAlias,
 }

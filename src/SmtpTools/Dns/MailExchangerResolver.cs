@@ -63,7 +63,8 @@ public sealed class MailExchangerResolver
         {
             DnsOutcome.Found => FromRecords(),
             DnsOutcome.NoData => Implicit(),
-            DnsOutcome.NxDomain => Result(MailExchangerStatus.NxDomain, $"{Subject()} does not exist (NXDOMAIN from {mx.Resolver})."),
+            DnsOutcome.NxDomain when mx.IsNameMissing => Result(MailExchangerStatus.NxDomain, $"{domain.Ascii} does not exist (NXDOMAIN from {mx.Resolver})."),
+            DnsOutcome.NxDomain => Dangling(),
             _ => Result(StatusOf(mx), $"The MX records of {domain.Ascii} could not be had: {mx.Error}"),
         };
 
@@ -106,6 +107,14 @@ public sealed class MailExchangerResolver
             return failure is null
                 ? Result(MailExchangerStatus.NoUsableExchanger, $"None of the MX records of {domain.Ascii} names a host with an address.", exchangers)
                 : Result(StatusOf(failure), $"The addresses of {failure.Name} could not be had: {failure.Error}", exchangers);
+        }
+
+        // The domain exists, as an alias; what it leads to does not (RFC 6604 2.1).
+        private MailExchangerResult Dangling()
+        {
+            var detail = $"{domain.Ascii} is an alias of {mx.CanonicalName}, which does not exist (NXDOMAIN from {mx.Resolver}).";
+            Fault(MailExchangerFaultKind.DanglingAlias, detail);
+            return Result(MailExchangerStatus.NoMailServer, detail);
         }
 
         private MailExchangerResult Implicit()

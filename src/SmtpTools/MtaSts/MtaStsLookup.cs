@@ -64,7 +64,7 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
         var host = MtaStsEvaluator.PolicyUriOf(domain.Ascii).Host;
         if (_answer.Outcome == DnsOutcome.NxDomain && HasAddress(host))
         {
-            _findings.Add(MtaStsFindings.PolicyWithoutRecord, $"{host} has an address, and {name} does not exist.");
+            _findings.Add(MtaStsFindings.PolicyWithoutRecord, $"{host} has an address, and {_answer.CanonicalName} does not exist.");
         }
         else
         {

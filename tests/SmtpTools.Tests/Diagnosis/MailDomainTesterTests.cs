@@ -70,6 +70,18 @@ public class MailDomainTesterTests
         Assert.Null(test.Spf);
     }
 
+    /// <summary>A domain that is an alias of nothing exists, and what stands below it counts.</summary>
+    [Fact]
+    public void A_domain_that_is_an_alias_of_nothing_is_looked_at()
+    {
+        var test = Test(new FakeMailDns().Cname("example.test", "gone.test").Txt("_dmarc.example.test", "v=DMARC1; p=reject").Txt("default._domainkey.example.test", "v=DKIM1; p=" + s_key));
+
+        Assert.Contains(test.Findings, finding => finding.Id == "MxDanglingAlias" && finding.Evidence.Contains("gone.test", StringComparison.Ordinal));
+        Assert.DoesNotContain(test.Findings, finding => finding.Id is "MxDomainMissing" or "MxMissing");
+        Assert.Equal(DmarcPolicy.Reject, test.Dmarc!.Policy);
+        Assert.Equal(DomainRecordStatus.Found, test.Dkim!.Status);
+    }
+
     [Fact]
     public void What_is_no_domain_is_not_asked_for()
     {
@@ -94,6 +106,7 @@ public class MailDomainTesterTests
     private static readonly Dictionary<string, Action<FakeMailDns>> s_faultyZones = new()
     {
         ["MxMissing"] = dns => dns.Txt("example.test", "x"),
+        ["MxDanglingAlias"] = dns => dns.Cname("example.test", "gone.test"),
         ["MxNoneUsable"] = dns => dns.Mx("example.test", 10, "gone.example.test"),
         ["MxNoAddress"] = dns => dns.Mx("example.test", 10, "gone.example.test"),
         ["MxIpLiteral"] = dns => dns.Mx("example.test", 10, "192.0.2.1"),

@@ -101,6 +101,16 @@ public sealed class DkimEvaluatorTests
         Assert.Equal(DomainRecordStatus.Invalid, new DkimEvaluator(exists).Evaluate("example.com", [new string('a', 64)]).Status);
     }
 
+    /// <summary>Behind an alias NXDOMAIN is about its target (RFC 6604 2.1): the name is there, and others may be below it.</summary>
+    [Fact]
+    public void What_is_an_alias_exists()
+    {
+        var dns = new FakeMailDns().Cname("example.com", "gone.example").Cname("_domainkey.example.com", "gone.example").Txt("default._domainkey.example.com", s_good);
+
+        Assert.Equal(DomainRecordStatus.Found, new DkimEvaluator(dns).Evaluate("example.com").Status);
+        Assert.Equal(DomainRecordStatus.NotFound, new DkimEvaluator(dns).Evaluate("example.com", ["a"]).Status);
+    }
+
     [Theory]
     [InlineData(DnsOutcome.Timeout, DomainRecordStatus.Timeout)]
     [InlineData(DnsOutcome.ServerFailure, DomainRecordStatus.ServerFailure)]

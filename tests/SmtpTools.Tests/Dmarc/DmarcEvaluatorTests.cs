@@ -98,6 +98,19 @@ public sealed class DmarcEvaluatorTests
         Assert.Equal(isInDoubt, evaluator.Check(new DmarcIdentifiers { FromDomain = "sub.example.com" }).Reasons.Any(reason => reason.Contains("could not be asked for", StringComparison.Ordinal)));
     }
 
+    /// <summary>An alias exists, wherever it leads (RFC 6604 2.1).</summary>
+    [Theory]
+    [InlineData(DnsOutcome.NxDomain)]
+    [InlineData(DnsOutcome.Timeout)]
+    public void A_domain_that_is_an_alias_exists(DnsOutcome outcome)
+    {
+        var dns = Zone(Good + "; sp=quarantine; np=none").Cname("sub.example.com", "target.example").Fails("target.example", outcome);
+
+        var result = new DmarcEvaluator(dns).Evaluate("sub.example.com");
+
+        Assert.Equal((true, "sp"), (result.DomainExists, result.PolicyTag));
+    }
+
     /// <summary>RFC 9989 4.10: several records of one name are discarded, and the walk goes on above it.</summary>
     [Fact]
     public void Several_records_are_discarded_and_the_walk_goes_on()

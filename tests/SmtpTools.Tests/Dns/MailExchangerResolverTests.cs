@@ -216,6 +216,21 @@ public class MailExchangerResolverTests
         Assert.Contains("alias of www.test", result.Detail, StringComparison.Ordinal);
     }
 
+    // RFC 6604 2.1: behind an alias NXDOMAIN is about the alias's target, and the domain itself exists.
+    [Fact]
+    public void A_domain_that_is_an_alias_of_nothing_exists_and_is_flagged()
+    {
+        var dns = new FakeMailDns().Cname("shop.test", "app.example.test").Cname("app.example.test", "gone.example.test");
+
+        var result = Resolve(dns, "shop.test");
+
+        Assert.Equal(MailExchangerStatus.NoMailServer, result.Status);
+        Assert.Equal(["app.example.test", "gone.example.test"], result.Aliases);
+        Assert.Equal(MailExchangerFaultKind.DanglingAlias, Assert.Single(result.Faults).Kind);
+        Assert.Equal("shop.test is an alias of gone.example.test, which does not exist (NXDOMAIN from 192.0.2.53:53).", result.Detail);
+        Assert.Equal(MailExchangerStatus.NxDomain, Resolve(dns, "gone.example.test").Status);
+    }
+
     [Fact]
     public void A_host_that_is_an_alias_is_used_and_flagged()
     {

@@ -11,6 +11,9 @@ public static class MailExchangerFindings
     internal static readonly FindingKind NoMailServer = Error(
         "MxMissing", "The domain has neither an MX record nor an address", "Mail for it is returned, and mail from it is refused by many.", "Publish MX records; for a domain without mail a null MX: MX 0 .", "RFC 5321 5.1; RFC 7505");
 
+    internal static readonly FindingKind DanglingAlias = Error(
+        "MxDanglingAlias", "The domain is an alias of a name that does not exist", "Mail for it is returned. Who registers the missing name gets the mail, and speaks for the domain.", "Take the alias out, or have the name behind it published again.", "RFC 5321 5.1; RFC 6604 2.1");
+
     internal static readonly FindingKind NoneUsable = Error(
         "MxNoneUsable", "None of the MX records leads to a host with an address", "Mail for the domain is returned.", "Mend the host names in the MX records, or their addresses.", "RFC 5321 5.1");
 
@@ -70,7 +73,7 @@ public static class MailExchangerFindings
         Id,
         "The MX records, their hosts and addresses, and what these are worth.",
         [
-            DomainMissing, NoMailServer, NoneUsable, LookupFailed, IpLiteral, AliasLoop, NoAddress, NonGlobal, Alias, InvalidName, Duplicate, MalformedNull, TooMany,
+            DomainMissing, NoMailServer, DanglingAlias, NoneUsable, LookupFailed, IpLiteral, AliasLoop, NoAddress, NonGlobal, Alias, InvalidName, Duplicate, MalformedNull, TooMany,
             Implicit, NullMx, Single, NoIpv6, NotConfirmed, SingleNameServer, NullButSends,
         ]);
 

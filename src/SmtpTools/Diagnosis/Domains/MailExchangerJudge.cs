@@ -11,7 +11,8 @@ internal static class MailExchangerJudge
         var kind = mx.Status switch
         {
             MailExchangerStatus.NxDomain => MailExchangerFindings.DomainMissing,
-            MailExchangerStatus.NoMailServer => MailExchangerFindings.NoMailServer,
+            // That a dangling alias has no mail server goes without saying.
+            MailExchangerStatus.NoMailServer when !mx.Faults.Any(static fault => fault.Kind == MailExchangerFaultKind.DanglingAlias) => MailExchangerFindings.NoMailServer,
             MailExchangerStatus.NoUsableExchanger => MailExchangerFindings.NoneUsable,
             MailExchangerStatus.ImplicitMx => MailExchangerFindings.Implicit,
             MailExchangerStatus.NullMx => MailExchangerFindings.NullMx,
@@ -64,6 +65,7 @@ internal static class MailExchangerJudge
         MailExchangerFaultKind.InvalidHostName => MailExchangerFindings.InvalidName,
         MailExchangerFaultKind.Duplicate => MailExchangerFindings.Duplicate,
         MailExchangerFaultKind.MalformedNullMx => MailExchangerFindings.MalformedNull,
+        MailExchangerFaultKind.DanglingAlias => MailExchangerFindings.DanglingAlias,
         _ => MailExchangerFindings.TooMany,
     };
 }
