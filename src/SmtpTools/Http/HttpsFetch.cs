@@ -10,7 +10,7 @@ internal sealed class HttpsFetch(HttpsRequest request, HttpsOptions options, Tim
 {
     private const int BufferSize = 16 * 1024;
 
-    private readonly CertificateJudge _judge = NewJudge(options, clock);
+    private readonly CertificateJudge _judge = NewJudge(request, options, clock);
     private bool _hasCertificate;
     private bool _isRejected;
     private TlsFacts? _tls;
@@ -27,7 +27,7 @@ internal sealed class HttpsFetch(HttpsRequest request, HttpsOptions options, Tim
             {
                 _hasCertificate = true;
                 _ = _judge.Judge(certificate, chain, errors);
-                _tls = _judge.Report(request.Uri.IdnHost);
+                _tls = _judge.Report();
                 _isRejected = !_tls.IsVerified;
                 return !_isRejected;
             });
@@ -107,10 +107,10 @@ internal sealed class HttpsFetch(HttpsRequest request, HttpsOptions options, Tim
         }
     }
 
-    private static CertificateJudge NewJudge(HttpsOptions options, TimeProvider clock)
+    private static CertificateJudge NewJudge(HttpsRequest request, HttpsOptions options, TimeProvider clock)
     {
         var tls = new TlsOptions();
         tls.ExtraRoots.AddRange(options.ExtraRoots);
-        return new CertificateJudge(tls, clock);
+        return new CertificateJudge(request.Uri.IdnHost, tls, clock);
     }
 }

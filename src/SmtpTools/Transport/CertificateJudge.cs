@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace SmtpTools.Transport;
 
 /// <summary>Turns what the platform says of a server's certificate into facts, and holds them against what was asked.</summary>
-internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
+/// <param name="target">The host that it is to be for.</param>
+/// <param name="options">What must hold.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CertificateJudge(string target, TlsOptions options, TimeProvider time)
 {
     private readonly List<string> _details = [];
     private readonly ServedCertificates _served = new(time.GetUtcNow());
@@ -26,7 +29,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
 
         _served.AddSent(certificate);
         JudgePins();
-        _isNameMismatched = (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0;
+        _isNameMismatched = (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0 || !NamesTarget(certificate);
         if (chain is not null)
         {
             JudgeChain(certificate, chain, (errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0);
@@ -36,9 +39,9 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     }
 
     /// <summary>Everything that is known after the handshake.</summary>
-    public TlsFacts Report(SslStream stream, string target, bool? isResumed, TimeSpan handshakeTime)
+    public TlsFacts Report(SslStream stream, bool? isResumed, TimeSpan handshakeTime)
     {
-        JudgeName(target);
+        JudgeName();
         return new TlsFacts
         {
             Protocol = TlsNames.OfProtocol(stream.SslProtocol),
@@ -56,9 +59,9 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
     }
 
     /// <summary>What is known of the certificate, where the handshake is made by somebody else who keeps the stream.</summary>
-    public TlsFacts Report(string target)
+    public TlsFacts Report()
     {
-        JudgeName(target);
+        JudgeName();
         return new TlsFacts
         {
             TargetName = target,
@@ -68,7 +71,7 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
         };
     }
 
-    private void JudgeName(string target)
+    private void JudgeName()
     {
         if (_isNameMismatched)
         {
@@ -77,6 +80,14 @@ internal sealed class CertificateJudge(TlsOptions options, TimeProvider time)
                 ? $"It names no host (no subjectAltName), so it is not for '{target}' (RFC 9525 2)."
                 : $"It is for {string.Join(", ", names.Take(10))} and not for '{target}' (RFC 9525).");
         }
+    }
+
+    /// <summary>Where there is no subjectAltName, the platform is content with the common name, which names no host (RFC 9525 2, RFC 8461 3.3).</summary>
+    private bool NamesTarget(X509Certificate certificate)
+    {
+        // .NET Framework may give the plain class; the copy is ours.
+        using var copy = certificate is X509Certificate2 ? null : new X509Certificate2(certificate);
+        return CertificateReader.IsFor(copy ?? (X509Certificate2)certificate, target);
     }
 
     private void JudgePins()

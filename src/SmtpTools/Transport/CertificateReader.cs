@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SmtpTools.Addressing;
 
 namespace SmtpTools.Transport;
 
@@ -83,8 +84,25 @@ internal static class CertificateReader
         return fields.ReadEncodedValue().ToArray();
     }
 
+    /// <summary>Whether a certificate is for a host. Only what subjectAltName holds counts, and for an address only its addresses (RFC 9525 6).</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="host">The host's name, in ASCII or Unicode, or its address.</param>
+    public static bool IsFor(X509Certificate2 certificate, string host)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            // Without the zone of a link-local address.
+            return NamesOf(certificate, s_ipAddress).Contains(new IPAddress(address.GetAddressBytes()).ToString());
+        }
+
+        var ascii = DomainName.TryParse(host.TrimEnd('.'), out var name) ? name.Ascii : host;
+        return NamesOf(certificate, s_dnsName).Any(pattern => HostPattern.Matches(pattern, ascii));
+    }
+
     /// <summary>DNS names and IP addresses of the subjectAltName extension (RFC 5280 4.2.1.6).</summary>
-    public static IReadOnlyList<string> NamesOf(X509Certificate2 certificate)
+    public static IReadOnlyList<string> NamesOf(X509Certificate2 certificate) => NamesOf(certificate, kind: null);
+
+    private static List<string> NamesOf(X509Certificate2 certificate, Asn1Tag? kind)
     {
         var names = new List<string>();
         try
@@ -93,7 +111,7 @@ internal static class CertificateReader
             {
                 if (extension.Oid?.Value == SubjectAltNameOid)
                 {
-                    ReadNames(new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence(), names);
+                    ReadNames(new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence(), kind, names);
                 }
             }
         }
@@ -105,12 +123,16 @@ internal static class CertificateReader
         return names;
     }
 
-    private static void ReadNames(AsnReader list, List<string> names)
+    private static void ReadNames(AsnReader list, Asn1Tag? kind, List<string> names)
     {
         while (list.HasData && names.Count < MaxNames)
         {
             var tag = list.PeekTag();
-            if (tag.HasSameClassAndValue(s_dnsName))
+            if (kind is { } wanted && !tag.HasSameClassAndValue(wanted))
+            {
+                _ = list.ReadEncodedValue();
+            }
+            else if (tag.HasSameClassAndValue(s_dnsName))
             {
                 names.Add(list.ReadCharacterString(UniversalTagNumber.IA5String, s_dnsName));
             }

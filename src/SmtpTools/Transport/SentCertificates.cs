@@ -1,8 +1,6 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using SmtpTools.Addressing;
 
 namespace SmtpTools.Transport;
 
@@ -27,14 +25,9 @@ internal static class SentCertificates
             using var chain = ServerChain.For(options);
             chain.ChainPolicy.ExtraStore.AddRange(certificates.Cast<X509Certificate2>().Skip(1).ToArray());
             var errors = chain.Build(certificates[0]) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors;
-            if (!IsFor(certificates[0], target))
-            {
-                errors |= SslPolicyErrors.RemoteCertificateNameMismatch;
-            }
-
-            var judge = new CertificateJudge(options, time);
+            var judge = new CertificateJudge(target, options, time);
             _ = judge.Judge(certificates[0], chain, errors);
-            return judge.Report(target);
+            return judge.Report();
         }
         catch (CryptographicException)
         {
@@ -47,14 +40,5 @@ internal static class SentCertificates
                 certificate.Dispose();
             }
         }
-    }
-
-    /// <summary>RFC 9525 6: only what subjectAltName holds counts.</summary>
-    private static bool IsFor(X509Certificate2 certificate, string target)
-    {
-        var names = CertificateReader.NamesOf(certificate);
-        return IPAddress.TryParse(target, out var address)
-            ? names.Contains(address.ToString())
-            : names.Any(name => HostPattern.Matches(name, target));
     }
 }

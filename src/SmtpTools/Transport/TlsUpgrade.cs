@@ -31,7 +31,7 @@ internal static class TlsUpgrade
     public static (SslStream Stream, TlsFacts Facts) Authenticate(SocketStream transport, string host, TlsOptions options, bool isImplicit, bool isOpportunistic, TimeProvider time)
     {
         var target = options.TargetName ?? host;
-        var judge = new CertificateJudge(options, time);
+        var judge = new CertificateJudge(target, options, time);
         var start = time.GetTimestamp();
         transport.KeepFirstOctets();
         var stream = new SslStream(
@@ -46,7 +46,7 @@ internal static class TlsUpgrade
             throw Explain(transport, exception, options, isImplicit);
         }
 
-        var facts = judge.Report(stream, target, ServerHandshake.IsResumed(transport.FirstOctets), time.GetElapsedTime(start));
+        var facts = judge.Report(stream, ServerHandshake.IsResumed(transport.FirstOctets), time.GetElapsedTime(start));
         transport.ForgetFirstOctets();
         if (facts.CipherSuite.Contains(NoEncryption, StringComparison.Ordinal))
         {

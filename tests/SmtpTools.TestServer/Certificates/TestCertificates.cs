@@ -62,6 +62,9 @@ public sealed class TestCertificates : IDisposable
     public TestCertificate Server(TimeSpan from, TimeSpan to, params string[] names) =>
         Issue(ServerAuthentication, $"CN={FirstOf(names)}", request => AddNames(request, names), from, to);
 
+    /// <summary>A server's certificate without subjectAltName: its common name is all that names a host.</summary>
+    public TestCertificate CommonNameOnly(string name) => Issue(ServerAuthentication, $"CN={name}", static _ => { }, -Day, 90 * Day);
+
     /// <summary>A client's certificate for a mailbox.</summary>
     public TestCertificate Client(string mailbox) => Issue(ClientAuthentication, $"CN={mailbox}", request =>
     {

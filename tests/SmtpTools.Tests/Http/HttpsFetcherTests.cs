@@ -68,6 +68,7 @@ public sealed class HttpsFetcherTests
     public static TheoryData<string, CertificateFaults> BadCertificates => new()
     {
         { "name", CertificateFaults.NameMismatch },
+        { "common name", CertificateFaults.NameMismatch },
         { "root", CertificateFaults.UntrustedRoot | CertificateFaults.IncompleteChain },
         { "dates", CertificateFaults.NotInValidityPeriod },
         { "self", CertificateFaults.UntrustedRoot | CertificateFaults.IncompleteChain },
@@ -81,6 +82,7 @@ public sealed class HttpsFetcherTests
         using var server = LoopbackHttps.Start(what switch
         {
             "name" => s_authority.Server("other.example.test"),
+            "common name" => s_authority.CommonNameOnly(Host),
             "root" => other.Server(Host),
             "dates" => s_authority.Expired(Host),
             _ => TestCertificates.SelfSigned(Host),

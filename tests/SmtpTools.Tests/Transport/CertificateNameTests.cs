@@ -1,6 +1,10 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using SmtpTools.TestServer;
 using SmtpTools.Tests.Session;
 using SmtpTools.Tests.Session.Hostile;
+using SmtpTools.Transport;
 
 namespace SmtpTools.Tests.Transport;
 
@@ -52,6 +56,39 @@ public sealed class CertificateNameTests
         server.Verify();
         Assert.Equal((CertificateFaults.NameMismatch, false), (error.Faults, error.Facts!.IsNameMatched));
         Assert.Contains($"It is for {certified}, other.example.net and not for '{asked}'", error.Message, StringComparison.Ordinal);
+    }
+
+    // RFC 9525 2: a common name is no name of a host, and a platform that takes it for one is not followed.
+    [Theory]
+    [InlineData("mx.example.com")]
+    [InlineData("127.0.0.1")]
+    public void A_common_name_is_none(string name)
+    {
+        using var certificate = TestTls.Authority.CommonNameOnly(name);
+        using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go").ExpectTlsRefusal(certificate));
+        using var session = SessionFor(server, name);
+
+        var error = Assert.Throws<SmtpTlsException>(() => session.Open());
+
+        server.Verify();
+        Assert.Equal((CertificateFaults.NameMismatch, false), (error.Faults, error.Facts!.IsNameMatched));
+        Assert.Contains($"no subjectAltName), so it is not for '{name}'", error.Message, StringComparison.Ordinal);
+    }
+
+    // A DNS name that looks like an address is none (RFC 9525 6.5).
+    [Fact]
+    public void An_address_is_named_by_addresses_alone()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=mx", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("192.0.2.1");
+        names.AddIpAddress(IPAddress.Parse("192.0.2.2"));
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+
+        Assert.False(CertificateReader.IsFor(certificate, "192.0.2.1"));
+        Assert.True(CertificateReader.IsFor(certificate, "192.0.2.2"));
     }
 
     private static SmtpSession SessionFor(ScriptedServer server, string asked)
