@@ -47,6 +47,14 @@ public static class BimiFindings
         "Bring the DMARC policy to quarantine or reject, for the domain and its subdomains.",
         Draft + " 7.2; RFC 9989 4.7");
 
+    internal static readonly FindingKind DmarcUnknown = new(
+        "BimiDmarcUnknown",
+        FindingSeverity.Warning,
+        "Whether DMARC is enforced could not be found out",
+        "Mailbox providers show a logo where they find DMARC enforced by the domain and by its organizational domain.",
+        "Ask again later. Where it stays so, the servers of the name shown have to be mended.",
+        Draft + " 7.2; RFC 9989 4.10");
+
     internal static readonly FindingKind LogoUnreachable = new(
         "BimiLogoUnreachable",
         FindingSeverity.Error,
@@ -124,7 +132,7 @@ public static class BimiFindings
         Id,
         "The record of BIMI, the logo that it names, and the certificate that vouches for the logo.",
         [
-            Missing, RecordInvalid, RecordOddity, RecordsMultiple, DmarcNotEnforced, LogoUnreachable, LogoInvalid, LogoType, LogoTitle, CertificateMissing, CertificateUnreachable,
-            CertificateInvalid, CertificateSubject, CertificateExpires,
+            Missing, RecordInvalid, RecordOddity, RecordsMultiple, DmarcNotEnforced, DmarcUnknown, LogoUnreachable, LogoInvalid, LogoType, LogoTitle, CertificateMissing,
+            CertificateUnreachable, CertificateInvalid, CertificateSubject, CertificateExpires,
         ]);
 }

@@ -22,10 +22,17 @@ internal sealed class BimiLookup(
     internal BimiResult Run()
     {
         var candidates = CandidatesOf(domain.Ascii);
-        if (candidates.Count == 0 && !_answer.IsTransient && Dmarc.OrganizationalDomain is { } organizational
-            && !string.Equals(organizational, domain.Ascii, StringComparison.OrdinalIgnoreCase))
+        if (candidates.Count == 0 && !_answer.IsTransient)
         {
-            candidates = CandidatesOf(organizational);
+            if (FailedStep is { } failed)
+            {
+                return Result(failed.Status, $"There is no BIMI record under {_answer.Name}; whether the organizational domain has one is not known: {failed.Error}");
+            }
+
+            if (Dmarc.OrganizationalDomain is { } organizational && !string.Equals(organizational, domain.Ascii, StringComparison.OrdinalIgnoreCase))
+            {
+                candidates = CandidatesOf(organizational);
+            }
         }
 
         if (_answer.IsTransient)
@@ -68,12 +75,19 @@ internal sealed class BimiLookup(
 
     private DmarcPolicyResult Dmarc => _dmarc ??= new DmarcEvaluator(dns).Evaluate(domain.Ascii, cancellationToken);
 
+    /// <summary>The question of the tree walk that could not be put, and behind which the organizational domain is not known; null where all could.</summary>
+    private DmarcWalkStep? FailedStep => Dmarc.TreeWalk.FirstOrDefault(static step => step.Error is not null);
+
     /// <summary>The policy has to be enforced for the domain and for its organizational domain, with its subdomains, and for all messages.</summary>
     private void JudgeDmarc()
     {
+        if (FailedStep is { } failed)
+        {
+            _findings.Add(BimiFindings.DmarcUnknown, failed.Error!);
+        }
+
         if (Dmarc.IsTransient)
         {
-            // Where DMARC could not be asked for, nothing is said about it.
             return;
         }
 

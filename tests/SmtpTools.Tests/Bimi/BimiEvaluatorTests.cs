@@ -162,6 +162,37 @@ public sealed class BimiEvaluatorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("_dmarc.news.example.test", DnsOutcome.Timeout, DomainRecordStatus.Timeout)]
+    [InlineData("_dmarc.example.test", DnsOutcome.Timeout, DomainRecordStatus.Timeout)]
+    [InlineData("_dmarc.example.test", DnsOutcome.ServerFailure, DomainRecordStatus.ServerFailure)]
+    public void An_organizational_domain_that_is_not_known_is_no_absence(string name, DnsOutcome outcome, DomainRecordStatus status)
+    {
+        var dns = new FakeMailDns().Fails(name, outcome).Txt("default._bimi.example.test", "v=BIMI1; l=;").A("news.example.test", "8.8.4.4");
+
+        var result = new BimiEvaluator(dns, new FakeFetcher()).Evaluate("news.example.test");
+
+        Assert.Equal((status, true), (result.Status, result.IsTransient));
+        Assert.Contains(name, result.Detail, StringComparison.Ordinal);
+        Assert.Empty(result.Findings);
+    }
+
+    [Theory]
+    [InlineData("_dmarc.news.example.test", null)]
+    [InlineData("_dmarc.example.test", null)]
+    [InlineData("_dmarc.example.test", "v=DMARC1; p=reject")]
+    public void A_DMARC_policy_that_could_not_be_asked_for_is_told(string name, string? own)
+    {
+        var dns = new FakeMailDns().Fails(name, DnsOutcome.Timeout).Txt("default._bimi.news.example.test", "v=BIMI1; l=" + LogoUri);
+        _ = own is null ? dns : dns.Txt("_dmarc.news.example.test", own);
+
+        var result = new BimiEvaluator(dns, new FakeFetcher().Add(LogoUri, SvgProfileTests.Good, "image/svg+xml")).Evaluate("news.example.test");
+
+        Assert.Equal(DomainRecordStatus.Found, result.Status);
+        Assert.Equal(["BimiDmarcUnknown", "BimiCertificateMissing"], Ids(result));
+        Assert.Contains(name, result.Findings[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("v=BIMI1; l=; | v=BIMI1; l=;", DomainRecordStatus.Invalid, "BimiRecordsMultiple")]
     [InlineData("v=BIMI1; l=http://a.test/", DomainRecordStatus.Invalid, "BimiRecordInvalid")]
     [InlineData("other", DomainRecordStatus.NotFoundAmongTried, "BimiMissing")]
