@@ -1,3 +1,4 @@
+using SmtpTools.Dmarc;
 using SmtpTools.Dns;
 using SmtpTools.Findings;
 
@@ -77,6 +78,14 @@ internal sealed class BimiLookup(
 
     /// <summary>The question of the tree walk that could not be put, and behind which the organizational domain is not known; null where all could.</summary>
     private DmarcWalkStep? FailedStep => Dmarc.TreeWalk.FirstOrDefault(static step => step.Error is not null);
+
+    /// <summary>
+    /// The domains of which a mark certificate has to name one: the domain itself or its organizational domain (draft-fetch-validation-vmc-wchuang
+    /// 5.2). Where that is not known, each domain above may be it.
+    /// </summary>
+    private string[] CertifiedDomains => (Dmarc.OrganizationalDomain is { } organizational
+        ? new[] { domain.Ascii, organizational }.Distinct(StringComparer.Ordinal)
+        : DmarcWalk.Targets(domain.Ascii)).ToArray();
 
     /// <summary>The policy has to be enforced for the domain and for its organizational domain, with its subdomains, and for all messages.</summary>
     private void JudgeDmarc()
@@ -191,7 +200,7 @@ internal sealed class BimiLookup(
             return;
         }
 
-        _certificate = certificates.Read(_certificateFetch.Content, _recordDomain!, selector, logo);
+        _certificate = certificates.Read(_certificateFetch.Content, CertifiedDomains, selector, logo);
         if (!_certificate.IsValid)
         {
             _findings.Add(BimiFindings.CertificateInvalid, string.Join(" ", _certificate.Problems.Take(10)));

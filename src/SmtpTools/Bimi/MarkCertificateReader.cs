@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using SmtpTools.Addressing;
 
 namespace SmtpTools.Bimi;
 
@@ -33,7 +32,12 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
     private readonly List<string> _problems = [];
     private readonly List<string> _unknown = [];
 
-    internal MarkCertificate Read(byte[] content, string domain, string selector, byte[]? logo)
+    /// <summary>Reads and judges.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="domains">The domains in ASCII of which it has to name one.</param>
+    /// <param name="selector">The record's selector.</param>
+    /// <param name="logo">The logo that is published; null where there is none to compare.</param>
+    internal MarkCertificate Read(byte[] content, IReadOnlyList<string> domains, string selector, byte[]? logo)
     {
         var certificates = Certificates(Encoding.ASCII.GetString(content));
         var result = new MarkCertificate { Problems = _problems, UnknownSubjectAttributes = _unknown };
@@ -57,7 +61,7 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
             result.MarkType = MarkSubject.Judge(leaf.SubjectName.RawData, leaf.NotBefore.ToUniversalTime(), _problems, _unknown);
             JudgeUsage(leaf);
             JudgeExtensions(leaf);
-            JudgeNames(result.Certificate, domain, selector);
+            JudgeNames(result.Certificate, domains, selector);
             JudgeChain(leaf, certificates, result);
             JudgeLogo(leaf, logo, result);
             return result;
@@ -120,12 +124,13 @@ internal sealed class MarkCertificateReader(DateTimeOffset now, X509Certificate2
         }
     }
 
-    private void JudgeNames(CertificateFacts certificate, string domain, string selector)
+    /// <summary>A domain, or one selector of it; names are compared as they stand, without wildcards (draft-fetch-validation-vmc-wchuang 5.2).</summary>
+    private void JudgeNames(CertificateFacts certificate, IReadOnlyList<string> domains, string selector)
     {
-        string[] names = [domain, $"{selector}._bimi.{domain}"];
-        if (!names.Any(name => certificate.Names.Any(own => HostPattern.Matches(own, name))))
+        var names = domains.Concat(domains.Select(domain => BimiEvaluator.NameOf(domain, selector)));
+        if (!names.Intersect(certificate.Names, StringComparer.OrdinalIgnoreCase).Any())
         {
-            _problems.Add($"It is for {(certificate.Names.Count == 0 ? "no domain" : string.Join(", ", certificate.Names.Take(10)))} and not for {domain}.");
+            _problems.Add($"It is for {(certificate.Names.Count == 0 ? "no domain" : string.Join(", ", certificate.Names.Take(10)))} and not for {string.Join(" or ", domains)}.");
         }
     }
 

@@ -112,13 +112,51 @@ public sealed class BimiEvaluatorTests : IDisposable
         ["BimiCertificateExpires"],
         Ids(Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue("example.test", SvgProfileTests.Good, daysLeft: 10)))));
 
+    // draft-fetch-validation-vmc-wchuang 5.2
     [Theory]
-    [InlineData("default._bimi.example.test")]
-    [InlineData("*.example.test")]
-    public void A_certificate_may_be_for_the_record_or_for_all_below(string name)
+    [InlineData("news.example.test", true)]
+    [InlineData("News.Example.TEST", true)]
+    [InlineData("default._bimi.news.example.test", true)]
+    [InlineData("example.test", true)]
+    [InlineData("default._bimi.example.test", true)]
+    [InlineData("brand._bimi.example.test", false)]
+    [InlineData("*.example.test", false)]
+    [InlineData("*.news.example.test", false)]
+    [InlineData("mail.example.test", false)]
+    [InlineData("test", false)]
+    public void A_certificate_is_for_the_domain_or_its_organizational_domain_or_a_selector_of_one(string name, bool isFor)
     {
-        var result = Evaluate(NewDns().Txt("default._bimi.example.test", Record), Files(_authority.Issue(name, SvgProfileTests.Good)));
-        Assert.Equal(name[0] == '*', result.Findings.Count > 0);
+        var dns = NewDns().Txt("default._bimi.news.example.test", Record);
+
+        var result = new BimiEvaluator(dns, Files(_authority.Issue(name, SvgProfileTests.Good))).Evaluate("news.example.test");
+
+        Assert.Equal(isFor ? [] : [$"It is for {name} and not for news.example.test or example.test."], result.Certificate!.Problems);
+    }
+
+    // The organizational domain's record stands in, and the certificate may still be for the domain below.
+    [Theory]
+    [InlineData("news.example.test", true)]
+    [InlineData("example.test", true)]
+    [InlineData("other.test", false)]
+    public void So_it_is_with_a_record_that_stands_in(string name, bool isFor)
+    {
+        var dns = NewDns().Txt("default._bimi.example.test", Record).A("news.example.test", "8.8.4.4");
+
+        var result = new BimiEvaluator(dns, Files(_authority.Issue(name, SvgProfileTests.Good))).Evaluate("news.example.test");
+
+        Assert.Equal(isFor, result.Certificate!.IsValid);
+    }
+
+    [Theory]
+    [InlineData("example.test", true)]
+    [InlineData("other.test", false)]
+    public void Where_the_organizational_domain_is_not_known_each_domain_above_may_be_it(string name, bool isFor)
+    {
+        var dns = new FakeMailDns().Fails("_dmarc.example.test", DnsOutcome.Timeout).Txt("default._bimi.news.example.test", Record);
+
+        var result = new BimiEvaluator(dns, Files(_authority.Issue(name, SvgProfileTests.Good))).Evaluate("news.example.test");
+
+        Assert.Equal(isFor, result.Certificate!.IsValid);
     }
 
     [Theory]
