@@ -68,7 +68,7 @@ public static class BimiFindings
         FindingSeverity.Warning,
         "The logo does not keep the profile SVG Tiny PS",
         "Mailbox providers do not show it.",
-        "Have the file exported as SVG Tiny PS: version 1.2, baseProfile tiny-ps, a title, a square viewBox, no scripts, pictures or links.",
+        "Have the file exported as SVG Tiny PS: version 1.2, baseProfile tiny-ps, a title, a square viewBox, no scripts, styles, clip paths, pictures or links.",
         "draft-svg-tiny-ps-abrotman 2");
 
     internal static readonly FindingKind LogoType = new(
