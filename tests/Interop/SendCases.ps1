@@ -38,7 +38,7 @@ AfterAll {
 
 $number = 0
 foreach ($one in $Way) {
-    $way = $one + @{
+    $case = $one + @{
         ServerName = $Name
         MailboxOf  = $MailboxOf
         Tag        = "way$number"
@@ -49,7 +49,7 @@ foreach ($one in $Way) {
     }
     $number++
 
-    Context 'over <Way>' -ForEach $way {
+    Context 'over <Way>' -ForEach $case {
         BeforeAll {
             $server = Start-InteropServer $ServerName
             $mailbox = Start-InteropServer $MailboxOf
