@@ -7,7 +7,7 @@
 # LMTP_PORT         delivers every recipient to the one Maildir
 # LMTP_SOCKET       the same over a Unix domain socket
 # Who has a client certificate of the tests' authority may sign in by EXTERNAL, and where KRB5_CONFIG and KRB5_KTNAME are set (kerberos/start.sh),
-# who is known to that realm by GSSAPI.
+# who is known to that realm by GSSAPI. A token (JWT) signed by HS256 with TOKEN_KEY signs in whom it names in sub.
 . "$(dirname "$0")/../common.sh"
 . "$INTEROP/dovecot-auth.sh"
 begin "${1:-}"
@@ -23,11 +23,17 @@ port SUBMISSION_PORT
 port SUBMISSIONS_PORT
 port PROXIED_PORT
 port LMTP_PORT
+TOKEN_KEY=the-key-of-those-who-issue-tokens
+tell TOKEN_KEY $TOKEN_KEY
 tell LMTP_SOCKET "$BASE/run/lmtp-test"
 
 mkdir -p "$BASE/run" "$BASE/state"
 write_users "$BASE/users"
 make_maildir "$BASE/mail" nobody:nogroup
+# Dovecot looks for the key under <client>/<algorithm>/<id of the key>.
+mkdir -p "$BASE/keys/default/HS256"
+printf %s "$TOKEN_KEY" | openssl base64 -A > "$BASE/keys/default/HS256/default"
+printf '%s\n' 'introspection_mode = local' "local_validation_key_dict = fs:posix:prefix=$BASE/keys/" 'username_attribute = sub' > "$BASE/tokens.conf"
 {
     dovecot_authentication
     cat << END
@@ -39,7 +45,7 @@ log_path = $BASE/log
 hostname = mx.example.test
 disable_plaintext_auth = yes
 haproxy_trusted_networks = 127.0.0.0/8
-auth_mechanisms = \$auth_mechanisms external${KRB5_CONFIG:+ gssapi}
+auth_mechanisms = \$auth_mechanisms external xoauth2 oauthbearer${KRB5_CONFIG:+ gssapi}
 auth_gssapi_hostname = "\$ALL"
 auth_krb5_keytab = ${KRB5_KTNAME:-}
 import_environment = TZ${KRB5_CONFIG:+ KRB5_CONFIG=$KRB5_CONFIG}
@@ -52,6 +58,11 @@ passdb {
   driver = static
   args = nopassword=yes
   mechanisms = external gssapi
+}
+passdb {
+  driver = oauth2
+  args = $BASE/tokens.conf
+  mechanisms = xoauth2 oauthbearer
 }
 userdb {
   driver = static
