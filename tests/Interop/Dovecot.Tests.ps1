@@ -1,5 +1,6 @@
 Describe 'Dovecot submission' {
-    . (Join-Path $PSScriptRoot 'SendCases.ps1') -Name dovecot -MailboxOf postfix -Mechanism PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256 -Way @(
+    . (Join-Path $PSScriptRoot 'SendCases.ps1') -Name dovecot -MailboxOf postfix -Mechanism PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256 `
+        -Offers PIPELINING, CHUNKING -Answers @{ 'VRFY user' = 252; 'HELP' = 500 } -Way @(
         @{ Way = 'STARTTLS with a login'; Port = 'Submission'; Security = 'StartTls'; Login = $true; Seen = 'by mx\.example\.test with ESMTPSA' }
         @{ Way = 'implicit TLS with a login'; Port = 'Submissions'; Security = 'Tls'; Login = $true; Seen = 'by mx\.example\.test with ESMTPSA' }
     )
@@ -73,6 +74,47 @@ Describe 'Dovecot submission' {
         It 'takes a password by GSSAPI, which the realm alone is told' {
             Send-ByGssapi @{ UserName = 'user@EXAMPLE.TEST'; Password = 'secret' } | Should -Match '(?s)^Sent.*AUTH GSSAPI.*235 '
             Send-ByGssapi @{ UserName = 'user@EXAMPLE.TEST'; Password = 'wrong'; Lmtp = $false } | Should -Match '(?s)NotSent(?!.*AUTH GSSAPI)'
+        }
+    }
+
+    Context 'that checks tokens' {
+        BeforeAll {
+            $server = Start-InteropServer dovecot
+            $mailbox = Start-InteropServer postfix
+            $connection = Get-Connection $server Submission StartTls
+            $connection.Credential = [pscredential]::new('user', [securestring]::new())
+            $message = @{ From = 'sender@example.test'; Subject = 'x'; Body = 'x' }
+
+            # A JSON Web Token (RFC 7519) under a key by HMAC with SHA-256.
+            function New-Token([string] $Key, [string] $User, [TimeSpan] $Lifetime) {
+                $claims = @{ sub = $User; exp = [DateTimeOffset]::UtcNow.Add($Lifetime).ToUnixTimeSeconds() }
+                $signed = (@{ typ = 'JWT'; alg = 'HS256' }, $claims | ForEach-Object { ConvertTo-Base64Url ([Text.Encoding]::UTF8.GetBytes(($_ | ConvertTo-Json -Compress))) }) -join '.'
+                $hash = [Security.Cryptography.HMACSHA256]::HashData([Text.Encoding]::UTF8.GetBytes($Key), [Text.Encoding]::UTF8.GetBytes($signed))
+                ConvertTo-SecureString "$signed.$(ConvertTo-Base64Url $hash)" -AsPlainText -Force
+            }
+
+            function ConvertTo-Base64Url([byte[]] $Value) {
+                [Convert]::ToBase64String($Value).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+            }
+        }
+
+        It 'takes a token by <_>' -ForEach 'XOAUTH2', 'OAUTHBEARER' {
+            $token = New-Token $server.Told.TOKEN_KEY user (New-TimeSpan -Hours 1)
+            $result = Send-SmtpMessage @connection @message -To "$_@example.test" -AuthMechanism $_ -AccessToken $token
+            $result.State | Should -Be 'Sent'
+            (Wait-InteropMail $mailbox "$_@example.test").Trace -join "`n" | Should -Match 'by mx\.example\.test with ESMTPSA'
+            Get-Content (Join-Path $server.Base 'log') -Raw | Should -Match "Login: user=<user>, method=$_"
+        }
+
+        It 'says by <Mechanism> why it refuses a token <That>' -ForEach @(
+            @{ Mechanism = 'XOAUTH2'; That = 'under another key'; Status = '401, schemes bearer'; Make = { New-Token 'another key' user (New-TimeSpan -Hours 1) } }
+            @{ Mechanism = 'OAUTHBEARER'; That = 'of yesterday'; Status = 'invalid_token'; Make = { New-Token $server.Told.TOKEN_KEY user (New-TimeSpan -Days -1) } }
+        ) {
+            $result = Send-SmtpMessage @connection @message -To 'x@example.test' -AuthMechanism $Mechanism -AccessToken (& $Make) -ErrorAction SilentlyContinue -ErrorVariable failure
+            $result.State | Should -Be 'NotSent'
+            $result.Reply.Code | Should -Be 535
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SmtpAuthFailed,*'
+            "$failure" | Should -Match "${Mechanism}: 535 .*\(status $Status\b"
         }
     }
 

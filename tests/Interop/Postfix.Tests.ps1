@@ -1,5 +1,6 @@
 Describe 'Postfix' {
-    . (Join-Path $PSScriptRoot 'SendCases.ps1') -Name postfix -SmtpUtf8 -LargeFile -Mechanism PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256 -Way @(
+    . (Join-Path $PSScriptRoot 'SendCases.ps1') -Name postfix -SmtpUtf8 -LargeFile -Mechanism PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256 `
+        -Offers PIPELINING, CHUNKING -Dsn -Answers @{ 'VRFY user@example.test' = 252; 'EXPN list' = 500; 'ETRN example.test' = 250; 'HELP' = 500 } -Way @(
         @{ Way = 'a plain connection'; Port = 'Smtp'; Security = 'None'; Login = $false; Seen = '^(?!.*(using TLS|Authenticated)).*with ESMTP id' }
         @{ Way = 'STARTTLS'; Port = 'Smtp'; Security = 'StartTls'; Login = $false; Seen = 'using TLSv1\.[23].*with ESMTPS id' }
         @{ Way = 'implicit TLS with a login'; Port = 'Smtps'; Security = 'Tls'; Login = $true; Seen = 'using TLSv1\.[23].*Authenticated sender: user.*with ESMTPSA id' }
@@ -61,6 +62,37 @@ Describe 'Postfix' {
             $client = @{ Address = '192.0.2.1'; Name = 'other.example'; Helo = 'helo.example'; Login = 'user' }
             (Send-SmtpMessage @connection -XClient $client -From 'sender@example.test' -To 'xclient@example.test' -Subject x -Body x).State | Should -Be Sent
             (Wait-InteropMail $server 'xclient@example.test').Trace -join "`n" | Should -Match 'other\.example \[192\.0\.2\.1\].*Authenticated sender: user'
+        }
+
+        It 'logs for one message where XFORWARD says that it came from' {
+            $server = Start-InteropServer postfix
+            $connection = Get-Connection $server Smtp StartTls
+            $session = Connect-SmtpServer @connection -ErrorAction Stop
+            try {
+                $origin = [SmtpTools.XForwardAttributes]@{
+                    Name = 'origin.example'; Address = '192.0.2.9'; Port = '4711'; Protocol = 'ESMTP'; Helo = 'helo origin'; QueueId = '4F+A'; Source = 'REMOTE'
+                }
+                $session.XForward($origin).Code | Should -Be 250
+                $results = 'xforward@example.test', 'unforwarded@example.test' | ForEach-Object { Send-SmtpMessage -Session $session -From 'sender@example.test' -To $_ -Subject x -Body x }
+            }
+            finally {
+                Disconnect-SmtpServer $session
+            }
+
+            $results.State | Should -Be 'Sent', 'Sent'
+            $null = Wait-InteropMail $server 'unforwarded@example.test'
+            $log = Get-Content (Join-Path $server.Base 'maillog') -Raw
+            $log | Should -Match "$($results[0].QueueId): client=unknown\[127\.0\.0\.1\], orig_queue_id=4F\+A, orig_client=origin\.example\[192\.0\.2\.9\]"
+            $log | Should -Match "(?m)$($results[1].QueueId): client=unknown\[127\.0\.0\.1\]$"
+        }
+
+        It 'logs who -Submitter says submitted the message first' {
+            $server = Start-InteropServer postfix
+            $connection = Get-Connection $server Smtps Tls -Login
+            $result = Send-SmtpMessage @connection -Submitter 'first+one@example.org' -From 'sender@example.test' -To 'submitter@example.test' -Subject x -Body x
+            $result.State | Should -Be 'Sent'
+            $null = Wait-InteropMail $server 'submitter@example.test'
+            Get-Content (Join-Path $server.Base 'maillog') -Raw | Should -Match "$($result.QueueId): client=.*, sasl_username=user, sasl_sender=first\+2Bone@example\.org"
         }
     }
 

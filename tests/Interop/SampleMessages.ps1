@@ -23,6 +23,7 @@ $SampleBodies = [ordered]@{
     'longest-lines'        = { $args[0].Append("`r`n" + (('.' + 'x' * 997 + "`r`n") * 40)) }
     'eight-bit'            = { $args[0].Append("`r`n" + $Octets.GetString([Text.Encoding]::UTF8.GetBytes("Grüße, 日本語, 🎉`r`n.é`r`n"))) }
     'bare-line-feeds'      = { $args[0].Append("`r`nfirst`n.second`n.`n..`nlast`n") }
+    'late-lone-dot'        = { Add-LateDot $args[0] }
     'large'                = { $args[0].Append("`r`n") }
 }
 
@@ -30,8 +31,8 @@ $SampleBodies = [ordered]@{
 $LargeBlock = ('TG9yZW0gaXBzdW0gZG9sb3Igc2l0IGFtZXQsIGNvbnNldGV0dXIgc2FkaXBzY2luZyBlbGl0ciwg' + "`r`n") * 4096
 $SampleBlocks = @{ 'large' = [int](25MB / 3 * 4 / 4096 / 76) }
 
-# Half a megabyte each and more.
-$LargeSamples = 'dots-at-input-edges', 'dots-at-output-edges', 'dots-anywhere', 'large'
+# 100 KiB each and more.
+$LargeSamples = 'dots-at-input-edges', 'dots-at-output-edges', 'dots-anywhere', 'late-lone-dot', 'large'
 
 <#
 .SYNOPSIS
@@ -127,4 +128,9 @@ function Add-RandomDots([Text.StringBuilder] $Text) {
     while ($Text.Length -lt 500KB) {
         $null = $Text.Append([char]'.', $random.Next(1, 8)).Append([char]'x', $random.Next(0, 60)).Append("`r`n")
     }
+}
+
+# Some 100 KiB, more than goes out in one flight, with a line that is a dot alone near the end.
+function Add-LateDot([Text.StringBuilder] $Text) {
+    $null = $Text.Append("`r`n").Append(('x' * 76 + "`r`n") * 1300).Append("before`r`n.`r`nafter`r`n")
 }

@@ -14,6 +14,12 @@ param(
     [Parameter(Mandatory)] [hashtable[]] $Way,
     # The SASL mechanisms that the server offers, each to be tried over the last way.
     [string[]] $Mechanism = @(),
+    # Which of the extensions PIPELINING and CHUNKING the server offers.
+    [string[]] $Offers = @(),
+    # Whether the server's reports of deliveries (DSN) name the envelope: OpenSMTPD offers DSN, and forgets the identifier.
+    [switch] $Dsn,
+    # What the server answers to commands that no message needs: the code of its reply, by the command.
+    [hashtable] $Answers = @{},
     # Whether the server offers SMTPUTF8.
     [switch] $SmtpUtf8,
     # Whether a composed message with a file of 25 MB is sent, too, over the first way.
@@ -197,6 +203,89 @@ foreach ($one in $Way) {
                 $result.State | Should -Be 'NotSent'
                 $result.Reply.Code | Should -Be 535
             }
+        }
+    }
+}
+
+# By whether PIPELINING and CHUNKING are in use, how a message travels: one that is read from its file, and one in memory.
+$dialogues = @{
+    'PIPELINING, CHUNKING' = 'MAIL RCPT 250 250 BDAT content 250', 'MAIL RCPT BDAT content 250 250 250'
+    'PIPELINING'           = @('MAIL RCPT DATA 250 250 354 content 250') * 2
+    'CHUNKING'             = @('MAIL 250 RCPT 250 BDAT content 250') * 2
+    ''                     = @('MAIL 250 RCPT 250 DATA 354 content 250') * 2
+}
+$common = $Way[0] + @{ ServerName = $Name; MailboxOf = $MailboxOf; Offers = $Offers; Answers = $Answers }
+$handings = foreach ($ignored in @(), @('PIPELINING'), @('CHUNKING'), @('PIPELINING', 'CHUNKING')) {
+    $used = 'PIPELINING', 'CHUNKING' | Where-Object { $_ -in $Offers -and $_ -notin $ignored }
+    $common + @{
+        Handing  = $ignored ? "without $($ignored -join ' and ')" : 'with all that the server offers'
+        Tag      = "handing$($ignored -join '')".ToLowerInvariant()
+        Ignored  = $ignored
+        Dialogue = $dialogues[$used -join ', ']
+    }
+}
+
+Context 'handing over <Handing>' -ForEach $handings {
+    BeforeAll {
+        $connection = Get-Connection (Start-InteropServer $ServerName) $Port $Security -Login:$Login
+        $mailbox = Start-InteropServer $MailboxOf
+        if ($Ignored) { $connection.IgnoreExtension = $Ignored }
+        $sent = New-SampleMessage (Join-Path $TestDrive $Tag) $Tag -Name 'dots-only', 'late-lone-dot'
+        $sentFromMemory = New-SampleMessage (Join-Path $TestDrive "$Tag-memory") "$Tag-memory" -Name 'dots-only'
+        $results = @($sent.Path | Get-Item | Send-SmtpMessage @connection) + @(Import-Octets $sentFromMemory.Path | Send-SmtpMessage @connection)
+    }
+
+    It 'uses what is left of the extensions, and no other' {
+        $results.State | Should -Be 'Sent', 'Sent', 'Sent'
+        $greeting = $results[0].Transcript -join "`n"
+        foreach ($extension in 'PIPELINING', 'CHUNKING') {
+            $greeting -match "(?m)^S: 250[- ]$extension$" | Should -Be ($extension -in $Offers) -Because $extension
+        }
+
+        $results | ForEach-Object { Get-Dialogue $_ } | Should -Be $Dialogue[0], $Dialogue[0], $Dialogue[1]
+    }
+
+    It 'delivers octet for octet' {
+        foreach ($sample in @($sent) + $sentFromMemory) {
+            Assert-SameOctet (Wait-InteropMail $mailbox $sample.Recipient) $sample
+        }
+    }
+}
+
+Context 'beside messages' -ForEach $common {
+    BeforeAll {
+        $connection = Get-Connection (Start-InteropServer $ServerName) $Port $Security -Login:$Login
+        $mailbox = Start-InteropServer $MailboxOf
+    }
+
+    It 'answers commands of a script, each with a reply' {
+        $session = Connect-SmtpServer @connection -ErrorAction Stop
+        try {
+            $commands = @($Answers.Keys | Sort-Object)
+            $replies = @($commands | Invoke-SmtpCommand -Session $session)
+            $replies | Should -BeOfType SmtpTools.SmtpReply
+            $replies.Text | Should -Not -BeNullOrEmpty
+            $replies.Code -join ', ' | Should -Be ($Answers[$commands] -join ', ') -Because ($commands -join ', ')
+            (Invoke-SmtpCommand NOOP -Session $session).Code | Should -Be 250 -Because 'replies and commands are still in step'
+        }
+        finally {
+            Disconnect-SmtpServer $session
+        }
+    }
+
+    if ($Dsn) {
+        It 'reports a delivery to who asked for it, by the identifier that was given' {
+            $result = Send-SmtpMessage @connection -From 'reported@example.test' -To 'delivered@example.test' -Subject x -Body x `
+                -DeliveryNotificationOption OnSuccess -DeliveryNotificationReturn Headers -EnvelopeId 'order+17=a b' -OriginalRecipient @{ 'delivered@example.test' = 'first+one@example.org' }
+            $result.State | Should -Be 'Sent'
+            $result.Notes | Should -BeNullOrEmpty
+            $notice = Wait-InteropMail $mailbox 'reported@example.test'
+            $notice.Sender | Should -Match '^(MAILER-DAEMON)?$'
+            # What came as xtext is told as it was (RFC 3464 2.2.1), but by Exim.
+            $report = (Get-Content $notice.Path -Raw) -replace "`r"
+            $report | Should -Match '(?mi)^Original-Envelope-Id: (order\+17=a b|order\+2B17\+3Da\+20b)$'
+            $report | Should -Match '(?mi)^Original-Recipient: rfc822; ?first\+(2B)?one@example\.org$'
+            $report | Should -Match '(?mi)^Action: (delivered|relayed)'
         }
     }
 }

@@ -48,3 +48,21 @@ function Read-MessageByPython($Mail) {
     & /usr/bin/python3 (Join-Path $PSScriptRoot 'read-message.py') $Mail.Path $Mail.Start | ConvertFrom-Json
     if ($LASTEXITCODE -ne 0) { throw "Python can't read $($Mail.Path)." }
 }
+
+# What was said about a message from MAIL on: the verbs of commands, and the codes of replies. Commands without a code between them left
+# before the first of them was answered.
+function Get-Dialogue($Result) {
+    $steps = @(foreach ($entry in $Result.Transcript) {
+            switch ($entry.Kind) {
+                'Command' { ($entry.Text -split ' ')[0] }
+                'Content' { 'content' }
+                'Reply' { $entry.Text.Substring(0, 3) }
+            }
+        })
+    $steps[$steps.IndexOf('MAIL')..($steps.Count - 1)] -join ' '
+}
+
+# A message that has come from another process, as from a job: its octets are in memory, as those of a composed one are.
+function Import-Octets([string] $Path) {
+    [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Import-SmtpMessage $Path)))
+}

@@ -105,6 +105,7 @@ message_size_limit = 104857600
 smtpd_client_connection_rate_limit = 0
 smtpd_client_connection_count_limit = 0
 smtpd_peername_lookup = no
+fast_flush_domains = example.test
 in_flow_delay = 0
 smtpd_error_sleep_time = 0
 END
@@ -146,6 +147,7 @@ tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
+flush unix n - n 1000? 0 flush
 trace unix - - n - 0 bounce
 proxymap unix - - n - - proxymap
 virtual unix - n n - - virtual

@@ -46,6 +46,7 @@ define(\`confAUTH_MECHANISMS', \`SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 DIGEST-
 define(\`confAUTH_OPTIONS', \`A p y')dnl
 define(\`confDELIVERY_MODE', \`background')dnl
 define(\`confBAD_RCPT_THROTTLE', \`0')dnl
+define(\`confDELIVER_BY_MIN', \`60')dnl
 define(\`confQUEUE_LA', \`10000')dnl
 define(\`confREFUSE_LA', \`10000')dnl
 FEATURE(\`no_default_msa')dnl
