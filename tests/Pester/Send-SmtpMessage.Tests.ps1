@@ -144,6 +144,31 @@ Describe 'Send-SmtpMessage' {
             (Receive-One).Recipients.Address | Should -Be 'a@example.com'
         }
 
+        It 'names every recipient left where a further transaction is refused at <Command>' -ForEach @(
+            @{ Command = 'MAIL'; Reply = '451 4.3.0 Later'; Id = 'SmtpRecipientNotTried' }
+            @{ Command = 'MAIL'; Reply = '550 5.7.1 No'; Id = 'SmtpRecipientNotTried' }
+            @{ Command = 'DATA'; Reply = '554 5.7.1 No'; Id = 'SmtpRecipientRejected' }
+        ) {
+            Start-Peer -MaxRecipients 2 -DisableExtension Chunking -Rule @{ Command = $Command; Skip = 1; Reply = $Reply }
+            $four = 'a', 'b', 'c', 'd' | ForEach-Object { "$_@example.com" }
+            $sent = Send-SmtpMessage @to -To $four -Subject x -Body y -ErrorAction SilentlyContinue -ErrorVariable failure
+            $sent.State | Should -Be PartlySent
+            $sent.Recipients | Where-Object State -EQ Accepted | ForEach-Object Address | Should -Be $four[0, 1]
+            @($failure).Count | Should -Be 2
+            $failure.TargetObject | Should -Be $four[2, 3]
+            $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $failure.Exception.Message | Should -BeLike "*: $Reply"
+            $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        It 'names those that a lost connection left out, beside what it is about the others' {
+            Start-Peer -MaxRecipients 1 -DisableExtension Chunking -Rule @{ Command = 'MAIL'; Skip = 1; Drop = $true }
+            $sent = Send-SmtpMessage @to -To a@example.com, b@example.com -Subject x -Body y -ErrorAction SilentlyContinue -ErrorVariable failure
+            $sent.State | Should -Be PartlySent
+            @($failure | Where-Object FullyQualifiedErrorId -Like 'SmtpRecipientNotTried,*').TargetObject | Should -Be b@example.com
+            @($failure | Where-Object FullyQualifiedErrorId -Like 'SmtpMailConnectionLost,*').Count | Should -Be 1
+        }
+
         It 'gives nobody the message with -RequireAllRecipients' {
             Start-Peer -Rule @{ Command = 'RCPT'; Match = 'b@*'; Reply = '550 5.1.1 No such user' }
             $sent = Send-SmtpMessage @to -To a@example.com, b@example.com -Subject x -Body y -RequireAllRecipients -ErrorAction SilentlyContinue

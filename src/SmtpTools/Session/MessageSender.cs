@@ -229,5 +229,23 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             // None of them could even be named to this server.
             result.Phase = SmtpPhase.Recipient;
         }
+
+        if (_transaction is { Decision: { IsPositive: false } refusal, DecisionPhase: not SmtpPhase.Recipient })
+        {
+            TellNotTried(refusal, _transaction.DecisionPhase);
+        }
+    }
+
+    /// <summary>Recipients that were not asked about, since the sender or the message was refused, have that refusal as their reply.</summary>
+    private void TellNotTried(SmtpReply refusal, SmtpPhase phase)
+    {
+        foreach (var recipient in result.Recipients)
+        {
+            if (recipient is { State: RecipientState.NotTried, Reply: null })
+            {
+                recipient.Reply = refusal;
+                recipient.Phase = phase;
+            }
+        }
     }
 }

@@ -11,7 +11,10 @@ public sealed class RecipientResult
     /// <summary>What became of it.</summary>
     public RecipientState State { get; internal set; }
 
-    /// <summary>The reply that decided: to RCPT where it was refused there, else to the end of the content. Null where none came.</summary>
+    /// <summary>
+    /// The reply that decided: to RCPT where it was refused there, else to the end of the content; of a recipient not tried, the refusal of
+    /// the sender or of the message, where that is why. Null where none came.
+    /// </summary>
     public SmtpReply? Reply { get; internal set; }
 
     /// <summary>The step that <see cref="Reply"/> answers.</summary>

@@ -57,6 +57,47 @@ public sealed class RecipientLimitTests
         Assert.Equal([RecipientState.Rejected, RecipientState.Rejected, RecipientState.NotTried], States(result));
     }
 
+    /// <summary>The first two recipients have the message; the second transaction is refused at its sender, at DATA, in its content or at its end.</summary>
+    [Theory]
+    [InlineData("451 4.3.0 Later", SmtpPhase.Mail, RecipientState.NotTried)]
+    [InlineData("452 4.3.1 Full", SmtpPhase.Mail, RecipientState.NotTried)]
+    [InlineData("550 5.7.1 No", SmtpPhase.Mail, RecipientState.NotTried)]
+    [InlineData("451 4.3.0 Later", SmtpPhase.Data, RecipientState.Deferred)]
+    [InlineData("554 5.7.1 No", SmtpPhase.Data, RecipientState.Rejected)]
+    [InlineData("554 5.7.1 No", SmtpPhase.EndOfData, RecipientState.Rejected)]
+    public void A_later_transaction_refused_is_told_of_every_recipient_left(string refusal, SmtpPhase phase, RecipientState asked)
+    {
+        var result = Send(5, script =>
+        {
+            _ = Transaction(script.Hello("LIMITS RCPTMAX=2"), [0, 1]).Answer(Mail, phase == SmtpPhase.Mail ? refusal : "250 Ok");
+            if (phase != SmtpPhase.Mail)
+            {
+                _ = script.Answer(To(2), "250 Ok").Answer(To(3), "250 Ok").Answer("DATA", phase == SmtpPhase.Data ? refusal : "354 Go");
+            }
+
+            _ = phase == SmtpPhase.EndOfData ? script.ExpectData().Send(refusal) : script.Answer("RSET", "250 Ok");
+        });
+
+        Assert.Equal((SendState.PartlySent, 250), (result.State, result.Reply?.Code));
+        Assert.Equal([RecipientState.Accepted, RecipientState.Accepted, asked, asked, RecipientState.NotTried], States(result));
+        Assert.All(result.Recipients.Skip(2), recipient => Assert.Equal((refusal, phase), (recipient.Reply?.ToString(), recipient.Phase)));
+    }
+
+    [Fact]
+    public void A_chunk_of_a_later_transaction_refused_is_told_of_every_recipient_left()
+    {
+        var result = Send(3, script =>
+        {
+            _ = script.Hello("CHUNKING", "LIMITS RCPTMAX=1");
+            _ = script.Answer(Mail, "250 Ok").Answer(To(0), "250 Ok").AnswerBdat("250 Ok");
+            _ = script.Answer(Mail, "250 Ok").Answer(To(1), "250 Ok").AnswerBdat("554 5.6.0 No");
+        });
+
+        Assert.Equal(SendState.PartlySent, result.State);
+        Assert.Equal([RecipientState.Accepted, RecipientState.Rejected, RecipientState.NotTried], States(result));
+        Assert.All(result.Recipients.Skip(1), static recipient => Assert.Equal(554, recipient.Reply?.Code));
+    }
+
     [Fact]
     public void Refused_recipients_of_one_transaction_do_not_cost_those_of_the_next()
     {
