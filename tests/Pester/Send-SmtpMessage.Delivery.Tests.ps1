@@ -38,6 +38,18 @@ Describe 'Send-SmtpMessage' {
             $session.MessagesSent | Should -Be 1
         }
 
+        It 'says whom the transactions of the session did not suffice for' {
+            Start-Peer -MaxRecipients 1 -MaxTransactions 2
+            $session = Connect-SmtpServer 127.0.0.1 -Port $listener.Port
+            $results = 1..2 | ForEach-Object { [pscustomobject]@{ To = 'a@example.com', 'b@example.com', 'c@example.com' } } |
+                Send-SmtpMessage -Session $session @message -ErrorAction SilentlyContinue -ErrorVariable failure
+            $results.State | Should -Be PartlySent, NotSent
+            $failure.FullyQualifiedErrorId | Should -Be 'SmtpRecipientNotTried,SmtpTools.Commands.SendSmtpMessageCommand', 'SmtpLimitExceeded,SmtpTools.Commands.SendSmtpMessageCommand'
+            $failure[0].TargetObject | Should -Be c@example.com
+            $failure.CategoryInfo.Category | Should -Be LimitsExceeded, LimitsExceeded
+            $failure.Exception.Message | Should -Match MAILMAX
+        }
+
         It 'makes a session that is over an error of each message' {
             Start-Peer
             $session = Connect-SmtpServer 127.0.0.1 -Port $listener.Port
@@ -135,6 +147,16 @@ Describe 'Send-SmtpMessage' {
             $null = 1..6 | ForEach-Object { [pscustomobject]@{ To = "r$_@example.com" } } |
                 Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port @message -MaxMessagesPerConnection 2
             $listener.ConnectionCount | Should -Be 3
+        }
+
+        It 'goes on in another session with a message of more transactions than one may have' -ForEach @{ More = @{} }, @{ More = @{ MaxConnections = 2 } } {
+            Start-Peer -MaxRecipients 1 -MaxTransactions 2
+            $result = Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port -To a@example.com, b@example.com, c@example.com @message @More -ErrorAction Stop
+            $result.State | Should -Be Sent
+            $listener.ConnectionCount | Should -Be 2
+            # The dialogue of both.
+            @($result.Transcript | Where-Object Text -Like 'MAIL FROM:*').Count | Should -Be 3
+            @($result.Transcript | Where-Object Text -Like '220 *').Count | Should -BeGreaterOrEqual 2
         }
 
         It 'tries again what was refused for now' {

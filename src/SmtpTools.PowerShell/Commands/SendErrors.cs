@@ -60,7 +60,7 @@ internal static class SendErrors
         return ErrorRecords.Make(
             new SmtpToolsException($"{result.Server} did not get the message for {recipient.Address}: {why}"),
             "SmtpRecipientNotTried",
-            refusal is null ? ErrorCategory.OperationStopped : ErrorRecords.CategoryOf(refusal),
+            refusal is not null ? ErrorRecords.CategoryOf(refusal) : recipient.Reason is not null ? ErrorCategory.LimitsExceeded : ErrorCategory.OperationStopped,
             recipient.Address,
             ErrorRecords.Advice(refusal, recipient.Phase) ?? "Send the message again to the recipients that these errors name: it surely was not taken for them.");
     }

@@ -60,6 +60,7 @@ public static class ErrorRecords
         SmtpConnectionLostException lost => ($"Smtp{lost.Phase}ConnectionLost", ErrorCategory.ConnectionError, Advice(lost.LastReply, lost.Phase)),
         SmtpProtocolException broken => ($"Smtp{broken.Phase}ProtocolError", ErrorCategory.ProtocolError, "Check that an SMTP server listens on this port; the transcript shows what it said."),
         SmtpRequirementException { Requirement: "SIZE" } => ("SmtpMessageTooLarge", ErrorCategory.LimitsExceeded, "Send less, or hand the large part over by another way and mail a link."),
+        SmtpRequirementException { Requirement: "LIMITS" } => ("SmtpLimitExceeded", ErrorCategory.LimitsExceeded, "Open another session, or send to fewer recipients at a time."),
         SmtpRequirementException requirement => ($"Smtp{requirement.Requirement.Replace("-", string.Empty)}NotOffered", ErrorCategory.NotImplemented, "Use a server that offers it, or do without what needs it."),
         PublicTargetException => ("SmtpTargetNotPrivate", ErrorCategory.PermissionDenied, "Measure a server of your own. -Force measures one that is reached over a public network, and takes the responsibility."),
         SmtpContentException => ("SmtpContentUnreadable", ErrorCategory.ReadError, "See that the file is there, readable and not locked, and send again: nothing was delivered."),

@@ -23,8 +23,14 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         {
             var plan = Plan();
             var waiting = Nameable(plan);
-            for (var round = 0; waiting.Count > 0 && round < SmtpSession.MaxTransactionsPerMessage; round++)
+            for (var round = 0; waiting.Count > 0; round++)
             {
+                if (EndOfTransactions(round) is { } reason)
+                {
+                    LeaveOut(waiting, reason);
+                    break;
+                }
+
                 var (batch, rest) = waiting.Split(MostRecipients(), MostDomains());
                 var refusedForNumber = SendTo(batch, plan, cancellationToken);
                 if (!MayGoOn(batch, refusedForNumber))
@@ -52,7 +58,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
 
         // For more content the round trip saved is little beside its time, and a server that reads much holds its replies back for a delayed
         // acknowledgement (40 ms a message at 1 MiB to Postfix).
-        if (!plan.Pipelining || content.Size > SmtpTransaction.MaxOneFlightContent || options.RequireAllRecipients || session.Options.IsLmtp || session.Extensions.MaxTransactions is not null
+        if (!plan.Pipelining || content.Size > SmtpTransaction.MaxOneFlightContent || options.RequireAllRecipients || session.Options.IsLmtp || session.MaxTransactions is not null
             || count > Math.Min(MostRecipients(), SmtpTransaction.MaxRecipientsInFlight) || (MostDomains() < count && All().Domains > MostDomains())
             || envelope.Recipients.Any(recipient => plan.ObstacleFor(recipient) is not null))
         {
@@ -88,7 +94,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         if (_plan is null)
         {
             _plan = new TransactionPlan(session, envelope, content, options.MayBreakSignatures);
-            result.Notes = _plan.Notes;
+            result.Notes = result.Notes.Count == 0 ? _plan.Notes : (string[])[.. result.Notes, .. _plan.Notes.Except(result.Notes)];
             foreach (var note in _plan.Notes)
             {
                 session.Options.Transcript?.Record(TranscriptKind.Note, note);
@@ -98,12 +104,38 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
         return _plan;
     }
 
+    /// <summary>Why no further transaction may begin; null where one may.</summary>
+    /// <exception cref="SmtpRequirementException">The session has had all of them before this message.</exception>
+    private string? EndOfTransactions(int round)
+    {
+        if (session.IsExhausted)
+        {
+            var limit = $"{session.Server} takes at most {session.MaxTransactions} transactions in a session (LIMITS MAILMAX, RFC 9422), and this session has had them";
+            result.IsCutShort = round > 0;
+            return round > 0 ? limit : throw new SmtpRequirementException($"{limit}: the message needs another one.", "LIMITS");
+        }
+
+        return round < SmtpSession.MaxTransactionsPerMessage ? null : $"the message took {round} transactions, and is not split into more";
+    }
+
+    private static void LeaveOut(RecipientBatch recipients, string reason)
+    {
+        foreach (var recipient in recipients.Results)
+        {
+            // Those that were too many in the last transaction are as good as not tried.
+            recipient.State = RecipientState.NotTried;
+            recipient.Reply = null;
+            recipient.Phase = SmtpPhase.None;
+            recipient.Reason = reason;
+        }
+    }
+
     /// <summary>The recipients that this server can be told; the others are refused here, each with the reason.</summary>
     private RecipientBatch Nameable(TransactionPlan plan)
     {
         for (var i = 0; i < envelope.Recipients.Count; i++)
         {
-            if (plan.ObstacleFor(envelope.Recipients[i]) is { } obstacle)
+            if (result.Recipients[i].State == RecipientState.NotTried && plan.ObstacleFor(envelope.Recipients[i]) is { } obstacle)
             {
                 result.Recipients[i].State = RecipientState.Rejected;
                 result.Recipients[i].Phase = SmtpPhase.Recipient;
@@ -111,7 +143,7 @@ internal sealed class MessageSender(SmtpSession session, SmtpEnvelope envelope, 
             }
         }
 
-        var nameable = All().Where(static recipient => recipient.Reason is null);
+        var nameable = All().Where(static recipient => recipient is { State: RecipientState.NotTried, Reply: null });
         if (!options.RequireAllRecipients)
         {
             return nameable;

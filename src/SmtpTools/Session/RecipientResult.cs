@@ -23,7 +23,10 @@ public sealed class RecipientResult
     /// <summary>The enhanced status code of <see cref="Reply"/>; null where it has none.</summary>
     public EnhancedStatusCode? EnhancedStatus => Reply?.EnhancedStatus;
 
-    /// <summary>Why the recipient could not even be named to this server (a non-ASCII address without SMTPUTF8); null otherwise.</summary>
+    /// <summary>
+    /// Why the recipient could not even be named to this server: a non-ASCII address without SMTPUTF8, or no further transaction in the session
+    /// (RFC 9422). Null otherwise.
+    /// </summary>
     public string? Reason { get; internal set; }
 
     /// <inheritdoc/>

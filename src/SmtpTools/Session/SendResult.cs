@@ -54,6 +54,9 @@ public sealed class SendResult
     /// <summary>The failure, where there was one beyond replies to single recipients.</summary>
     public SmtpToolsException? Error { get; internal set; }
 
+    /// <summary>Whether recipients are left only because the session takes no further transaction: another session can go on with them.</summary>
+    internal bool IsCutShort { get; set; }
+
     /// <summary>Whether the same message may be sent again without making a duplicate and with hope: it surely was not taken, and the cause was transient.</summary>
     public bool IsRetryable => State is SendState.NotSent or SendState.Refused
         && (Error?.IsTransient ?? (Reply is { IsTransientFailure: true } || Recipients.Any(recipient => recipient.State == RecipientState.Deferred)));

@@ -47,7 +47,7 @@ public sealed class SmtpRehearsal
         catch (Exception exception) when (exception is SmtpToolsException or OperationCanceledException)
         {
             _ = session.Quit(CancellationToken.None);
-            return session.NotOpened(envelope, exception);
+            return session.NotOpened(session.ResultFor(envelope), exception);
         }
 
         if (_last == SmtpStage.Dot)

@@ -39,7 +39,7 @@ public sealed class SmtpSender : IDisposable
         {
             CloseIfWorn(cancellationToken);
             var isFresh = _session is null;
-            if (isFresh && Open(envelope, cancellationToken) is { } failure)
+            if (isFresh && Open(envelope, null, cancellationToken) is { } failure)
             {
                 return failure;
             }
@@ -49,7 +49,7 @@ public sealed class SmtpSender : IDisposable
             CloseIfSpent();
             if (isFresh || !WasClosedWhileIdle(result))
             {
-                return result;
+                return GoOn(result, envelope, content, options, cancellationToken);
             }
         }
     }
@@ -73,7 +73,7 @@ public sealed class SmtpSender : IDisposable
         {
             CloseIfWorn(cancellationToken);
             var mayBeStale = _session is not null;
-            if (!mayBeStale && Open(source.Current.Envelope, cancellationToken) is { } failure)
+            if (!mayBeStale && Open(source.Current.Envelope, null, cancellationToken) is { } failure)
             {
                 yield return failure;
                 continue;
@@ -94,7 +94,7 @@ public sealed class SmtpSender : IDisposable
                 }
                 else
                 {
-                    yield return result;
+                    yield return GoOn(result, message.Envelope, message.Content, options, cancellationToken);
                 }
 
                 // The second message of a connection has seen it work.
@@ -126,9 +126,27 @@ public sealed class SmtpSender : IDisposable
         while (session.State == SmtpSessionState.Ready && !IsExhausted(session) && !IsOld() && source.MoveNext());
     }
 
+    /// <summary>A message to more recipients than a session has transactions for goes on in as many more sessions as it needs.</summary>
+    private SendResult GoOn(SendResult result, SmtpEnvelope envelope, MessageContent content, SendOptions? options, CancellationToken cancellationToken)
+    {
+        while (result.IsCutShort)
+        {
+            Close();
+            if (Open(envelope, result, cancellationToken) is { } failed)
+            {
+                return failed;
+            }
+
+            _session!.GoOn(result, envelope, content, options, cancellationToken);
+            _messages++;
+            CloseIfSpent();
+        }
+
+        return result;
+    }
+
     /// <summary>The server takes no further transaction in this session (RFC 9422 4.1), or it was to carry no more messages.</summary>
-    private bool IsExhausted(SmtpSession session) =>
-        (session.Extensions.MaxTransactions is { } most && session.Transactions >= most) || _messages >= _reuse.MaxMessages;
+    private bool IsExhausted(SmtpSession session) => session.IsExhausted || _messages >= _reuse.MaxMessages;
 
     /// <summary>Ends a kept session that is too old, or that no longer answers.</summary>
     private void CloseIfWorn(CancellationToken cancellationToken)
@@ -159,13 +177,16 @@ public sealed class SmtpSender : IDisposable
     private bool IsOld() => _time.GetElapsedTime(_opened) >= _reuse.MaxAge;
 
     /// <summary>Opens a session for a message.</summary>
+    /// <param name="envelope">The message's envelope.</param>
+    /// <param name="begun">What became of the message in sessions before; null for a new message.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null, or the message's result where that failed.</returns>
-    private SendResult? Open(SmtpEnvelope envelope, CancellationToken cancellationToken)
+    private SendResult? Open(SmtpEnvelope envelope, SendResult? begun, CancellationToken cancellationToken)
     {
         var session = new SmtpSession(_options);
         if (TryOpen(session, cancellationToken) is { } failure)
         {
-            return session.NotOpened(envelope, failure);
+            return session.NotOpened(begun ?? session.ResultFor(envelope), failure);
         }
 
         _session = session;

@@ -17,6 +17,12 @@ public sealed partial class SmtpSession
     /// <summary>How many transactions were begun in this session.</summary>
     public int Transactions { get; private set; }
 
+    /// <summary>Most transactions that the server takes in a session (MAILMAX, RFC 9422 4.1); null where it names none, or that is not to be acted on.</summary>
+    internal int? MaxTransactions => May(Extensions.MaxTransactions is not null, "LIMITS") ? Extensions.MaxTransactions : null;
+
+    /// <summary>Whether the server takes no further transaction in this session.</summary>
+    internal bool IsExhausted => Transactions >= MaxTransactions;
+
     /// <summary>Hands over one message.</summary>
     /// <param name="envelope">Who it is from and for.</param>
     /// <param name="content">The message.</param>
@@ -30,6 +36,24 @@ public sealed partial class SmtpSession
     public SendResult Send(SmtpEnvelope envelope, MessageContent content, SendOptions? options = null, CancellationToken cancellationToken = default)
     {
         var result = ResultFor(envelope);
+        Hand(result, envelope, content, options, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Hands a message over to the recipients that an earlier session left (<see cref="SendResult.IsCutShort"/>).</summary>
+    internal void GoOn(SendResult begun, SmtpEnvelope envelope, MessageContent content, SendOptions? options, CancellationToken cancellationToken)
+    {
+        begun.IsCutShort = false;
+        foreach (var recipient in begun.Recipients)
+        {
+            recipient.Reason = recipient.State == RecipientState.NotTried ? null : recipient.Reason;
+        }
+
+        Hand(begun, envelope, content, options, cancellationToken);
+    }
+
+    private void Hand(SendResult result, SmtpEnvelope envelope, MessageContent content, SendOptions? options, CancellationToken cancellationToken)
+    {
         try
         {
             var sender = new MessageSender(this, envelope, content, options ?? _defaultSendOptions, result);
@@ -46,13 +70,11 @@ public sealed partial class SmtpSession
         }
 
         Report(result);
-        return result;
     }
 
     /// <summary>The result of a message that was to open the session, which failed.</summary>
-    internal SendResult NotOpened(SmtpEnvelope envelope, Exception failure)
+    internal SendResult NotOpened(SendResult result, Exception failure)
     {
-        var result = ResultFor(envelope);
         result.Fail(failure);
         Report(result);
         return result;
@@ -176,7 +198,8 @@ public sealed partial class SmtpSession
 
         if (_options.Transcript is { } transcript)
         {
-            result.Transcript = transcript.Since(_transcriptMark);
+            var said = transcript.Since(_transcriptMark);
+            result.Transcript = result.Transcript.Count == 0 ? said : (TranscriptEntry[])[.. result.Transcript, .. said];
             _transcriptMark = transcript.Mark;
         }
     }

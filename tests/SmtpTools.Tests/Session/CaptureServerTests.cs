@@ -1,3 +1,4 @@
+using SmtpTools.TestServer;
 using static SmtpTools.Tests.Session.SessionFixture;
 
 namespace SmtpTools.Tests.Session;
@@ -79,6 +80,64 @@ public sealed class CaptureServerTests
         var states = Enumerable.Range(0, 5).Select(_ => sender.Send(Envelope("a@example.net"), Content()).State).ToList();
 
         Assert.All(states, static state => Assert.Equal(SendState.Sent, state));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_message_of_more_transactions_than_a_session_may_have_goes_on_in_another(bool many)
+    {
+        using var listener = Listen(static options => (options.MaxRecipients, options.MaxTransactions) = (1, 2));
+        using var sender = new SmtpSender(OptionsFor(listener));
+        var message = new OutgoingMessage(Envelope("a@example.net", "b@example.net", "c@example.net"), Content());
+
+        var results = many ? sender.SendMany([message, message]).ToList() : [sender.Send(message.Envelope, message.Content), sender.Send(message.Envelope, message.Content)];
+
+        // Three transactions each, two of them in a session.
+        Assert.All(results, static result => Assert.Equal((SendState.Sent, null), (result.State, result.Error)));
+        Assert.All(results.SelectMany(static result => result.Recipients), static recipient => Assert.Equal((RecipientState.Accepted, null), (recipient.State, recipient.Reason)));
+        Assert.Equal((3L, 6L), (listener.ConnectionCount, listener.MessageCount));
+        Assert.DoesNotContain(listener.GetMessages(), static message => message.Recipients.Count != 1);
+    }
+
+    [Fact]
+    public void One_session_says_whom_its_transactions_did_not_suffice_for()
+    {
+        using var listener = Listen(static options => (options.MaxRecipients, options.MaxTransactions) = (1, 2));
+        using var session = Open(listener);
+
+        var first = session.Send(Envelope("a@example.net", "b@example.net", "c@example.net"), Content());
+        var second = session.Send(Envelope("a@example.net"), Content());
+
+        Assert.Equal((SendState.PartlySent, null), (first.State, first.Error));
+        Assert.Equal([RecipientState.Accepted, RecipientState.Accepted, RecipientState.NotTried], first.Recipients.Select(static recipient => recipient.State));
+        Assert.Contains("MAILMAX", first.Recipients[2].Reason, StringComparison.Ordinal);
+        Assert.Equal((SendState.NotSent, "LIMITS"), (second.State, (second.Error as SmtpRequirementException)?.Requirement));
+        Assert.Equal((2L, SmtpSessionState.Ready), (listener.MessageCount, session.State));
+    }
+
+    [Fact]
+    public void Limits_that_are_not_to_be_acted_on_end_no_session()
+    {
+        using var server = ScriptedServer.Start(script =>
+        {
+            _ = script.Send("220 mx.example").Answer("EHLO *", "250-mx.example", "250 LIMITS MAILMAX=1");
+            for (var i = 0; i < 2; i++)
+            {
+                _ = script.Answer("MAIL *", "250 Ok").Answer("RCPT *", "250 Ok").Answer("DATA", "354 Go").ExpectData().Send("250 Ok");
+            }
+
+            _ = script.Quit();
+        });
+        var options = Options(server);
+        _ = options.IgnoredExtensions.Add("LIMITS");
+        using (var sender = new SmtpSender(options))
+        {
+            Assert.Equal(SendState.Sent, sender.Send(Envelope("a@example.net"), Content()).State);
+            Assert.Equal(SendState.Sent, sender.Send(Envelope("a@example.net"), Content()).State);
+        }
+
+        server.Verify();
     }
 
     [Fact]
