@@ -132,6 +132,25 @@ Describe 'Send-SmtpMessage' {
             $script:asked | Should -BeGreaterOrEqual 1
         }
 
+        It 'makes the failure of <Source> an error of each message<With>' -ForEach @(
+            foreach ($with in @{ With = ''; More = @{} }, @{ With = ' with -MaxConnections'; More = @{ MaxConnections = 2 } }) {
+                $with + @{ Source = { throw 'no network' }; Says = 'no network' }
+                $with + @{ Source = {}; Says = 'returned no token' }
+                $with + @{ Source = { 42 }; Says = 'returned no token' }
+            }
+        ) {
+            Start-Peer -AuthMechanism XOAUTH2 -Credential ([pscredential]::new('ana', (ConvertTo-SecureString 't0ken' -AsPlainText -Force)))
+            $results = 1..3 | ForEach-Object { [pscustomobject]@{ To = "r$_@example.com" } } |
+                Send-SmtpMessage -SmtpServer localhost -Port $listener.Port -TrustedRoot $listener.Certificate @message @More `
+                    -Credential ([pscredential]::new('ana', [securestring]::new())) -AccessToken $Source -ErrorAction SilentlyContinue -ErrorVariable failure
+            $results.State | Should -Be NotSent, NotSent, NotSent
+            $failure.FullyQualifiedErrorId | Should -Be (@('SmtpAuthFailed,SmtpTools.Commands.SendSmtpMessageCommand') * 3)
+            $failure.Exception.Message | Should -BeLike "*$Says*"
+            $waited = [Diagnostics.Stopwatch]::StartNew()
+            while ($listener.OpenConnections -gt 0 -and $waited.Elapsed.TotalSeconds -lt 5) { Start-Sleep -Milliseconds 20 }
+            $listener.OpenConnections | Should -Be 0
+        }
+
         It 'keeps to a rate' {
             Start-Peer
             $clock = [Diagnostics.Stopwatch]::StartNew()

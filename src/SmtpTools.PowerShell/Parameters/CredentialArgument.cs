@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
 
@@ -56,7 +57,7 @@ internal sealed class CredentialArgument(PSCredential? credential, object? acces
     /// <summary>Asks the script for a token. It is told by its first argument whether the last one was refused.</summary>
     private static string TextOf(ScriptBlock source, bool refresh)
     {
-        var output = source.Invoke(refresh);
+        var output = Invoke(source, refresh);
         var last = output.Count == 0 ? null : output[output.Count - 1]?.BaseObject;
         return last switch
         {
@@ -64,5 +65,18 @@ internal sealed class CredentialArgument(PSCredential? credential, object? acces
             string text when text.Length > 0 => text,
             _ => throw new ArgumentException("The script block of -AccessToken returned no token."),
         };
+    }
+
+    private static Collection<PSObject> Invoke(ScriptBlock source, bool refresh)
+    {
+        try
+        {
+            return source.Invoke(refresh);
+        }
+        catch (PipelineStoppedException exception)
+        {
+            // Ctrl+C while the script runs is no fault of the script's.
+            throw new OperationCanceledException(exception.Message, exception);
+        }
     }
 }

@@ -5,6 +5,6 @@ internal sealed class PasswordCredential(string userName, Func<string> password,
 {
     private readonly Func<string> _password = password ?? throw new ArgumentNullException(nameof(password));
 
-    /// <exception cref="SaslException">The source gave no password.</exception>
-    public string ReadPassword() => _password() ?? throw new SaslException($"No password was given for {UserName}.");
+    /// <exception cref="SaslException">The source failed, or gave no password.</exception>
+    public string ReadPassword() => SecretText.Ask(_password, "password", UserName) ?? throw new SaslException($"No password was given for {UserName}.");
 }

@@ -19,4 +19,21 @@ internal static class SecretText
             throw new SaslException("The credential's secret was disposed before it could be used.", e);
         }
     }
+
+    /// <summary>Asks a source that is the caller's. Whatever it throws is the end of this attempt, and of nothing else.</summary>
+    /// <param name="source">Gives the secret.</param>
+    /// <param name="what">What it gives, as in <c>password</c>.</param>
+    /// <param name="userName">Whose it is.</param>
+    /// <exception cref="SaslException">The source failed; in its own words, since it gave no secret.</exception>
+    public static string? Ask(Func<string?> source, string what, string userName)
+    {
+        try
+        {
+            return source();
+        }
+        catch (Exception e) when (e is not (SaslException or OperationCanceledException))
+        {
+            throw new SaslException($"The {what} of {userName} could not be had: {e.Message}", e);
+        }
+    }
 }

@@ -44,7 +44,7 @@ public abstract class SmtpCredential
 
     /// <summary>A user name and a password from a vault or another source.</summary>
     /// <param name="userName">The user name, as in <c>user@example.com</c> or <c>DOMAIN\user</c>.</param>
-    /// <param name="password">Gives the password; called once for each exchange. What it throws ends the attempt.</param>
+    /// <param name="password">Gives the password; called once for each exchange. What it throws ends the attempt, and the exception's message becomes a part of the error.</param>
     /// <param name="authorizationId">The user to act as, or empty.</param>
     public static SmtpCredential Password(string userName, Func<string> password, string authorizationId = "") =>
         new PasswordCredential(NotEmpty(userName), password, authorizationId);
@@ -65,7 +65,7 @@ public abstract class SmtpCredential
 
     /// <summary>A user name and a source of OAuth 2.0 access tokens.</summary>
     /// <param name="userName">The mailbox that the token is for.</param>
-    /// <param name="token">Gives the token; called once for each exchange. What it throws ends the attempt.</param>
+    /// <param name="token">Gives the token; called once for each exchange. What it throws ends the attempt, and the exception's message becomes a part of the error.</param>
     /// <param name="authorizationId">The user to act as, or empty.</param>
     public static SmtpCredential Token(string userName, SmtpTokenSource token, string authorizationId = "") =>
         new TokenCredential(NotEmpty(userName), token, authorizationId);

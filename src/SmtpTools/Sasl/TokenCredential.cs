@@ -5,11 +5,11 @@ internal sealed class TokenCredential(string userName, SmtpTokenSource token, st
 {
     private readonly SmtpTokenSource _token = token ?? throw new ArgumentNullException(nameof(token));
 
-    /// <exception cref="SaslException">The source gave no token, or something that can't be one.</exception>
+    /// <exception cref="SaslException">The source failed, or gave no token, or something that can't be one.</exception>
     public string ReadToken(bool refresh)
     {
-        var token = _token(refresh);
-        if (string.IsNullOrEmpty(token))
+        var token = SecretText.Ask(() => _token(refresh), "access token", UserName);
+        if (token is null or "")
         {
             throw new SaslException($"No access token was given for {UserName}.");
         }

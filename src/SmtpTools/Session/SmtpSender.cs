@@ -208,6 +208,12 @@ public sealed class SmtpSender : IDisposable
             _ = session.Quit(CancellationToken.None);
             return exception;
         }
+        catch
+        {
+            // A callback of the caller's failed: nobody but this method has the session.
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>After messages: ends a session that can carry no more.</summary>

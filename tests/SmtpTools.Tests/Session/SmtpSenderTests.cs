@@ -97,6 +97,48 @@ public sealed class SmtpSenderTests
         cancelling.Wait();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_source_of_secrets_that_fails_costs_its_message_alone(bool isToken)
+    {
+        using var server = ScriptedServer.Start([script => Offer(script).Quit(), script => Offer(script).Quit()]);
+        var options = SessionFixture.Options(server);
+        options.AllowUnprotectedAuth = true;
+        options.Credential = isToken ? SmtpCredential.Token("anna", static _ => throw new TimeoutException("no network")) : SmtpCredential.Password("anna", static () => throw new TimeoutException("no network"));
+        using (var sender = new SmtpSender(options))
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var result = Send(sender);
+
+                Assert.Equal(SendState.NotSent, result.State);
+                Assert.Contains("no network", Assert.IsType<SmtpAuthenticationException>(result.Error).Message, StringComparison.Ordinal);
+                Assert.Null(sender.Session);
+            }
+        }
+
+        // Both sessions were ended politely.
+        server.Verify();
+
+        static Script Offer(Script script) => script.Send("220 mx.example").Answer("EHLO *", "250-mx.example", "250 AUTH PLAIN XOAUTH2");
+    }
+
+    [Fact]
+    public void An_exception_that_no_result_is_made_of_leaves_no_session_open()
+    {
+        var clock = new BreakingClock();
+        using var server = ScriptedServer.Start(static script => script.Send("220 mx.example").Answer("EHLO *", "250 mx.example").ExpectClose());
+        var options = Options(server, clock);
+        options.Transcript!.Listener = entry => clock.IsBroken = entry is { Kind: TranscriptKind.Reply, Text: "250 mx.example" };
+        using var sender = new SmtpSender(options);
+
+        _ = Assert.Throws<TimeZoneNotFoundException>(() => Send(sender));
+
+        Assert.Null(sender.Session);
+        server.Verify();
+    }
+
     private static Script Greet(Script script, int messages)
     {
         _ = script.Send("220 mx.example").Answer("EHLO *", "250 mx.example");
@@ -118,5 +160,12 @@ public sealed class SmtpSenderTests
         var options = SessionFixture.Options(server);
         options.TimeProvider = clock;
         return options;
+    }
+
+    private sealed class BreakingClock : TimeProvider
+    {
+        public bool IsBroken { get; set; }
+
+        public override long GetTimestamp() => IsBroken ? throw new TimeZoneNotFoundException() : base.GetTimestamp();
     }
 }
