@@ -203,6 +203,18 @@ Describe 'Send-SmtpMessage' {
             $listener.MessageCount | Should -Be 0
         }
 
+        It 'names a recipient that the server can''t be told with <Parameter> <Stage>' -ForEach @(
+            @{ Parameter = 'StopAfter'; Stage = 'Rcpt' }, @{ Parameter = 'DropAfter'; Stage = 'Rcpt' }, @{ Parameter = 'DropAfter'; Stage = 'Data' }
+        ) {
+            Start-Peer -DisableExtension SmtpUtf8
+            $stage = @{ $Parameter = $Stage }
+            $result = Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port -To a@example.com -Bcc 'ö@example.com' @message @stage -ErrorAction SilentlyContinue -ErrorVariable failure
+            $result.State | Should -Be Stopped
+            @($failure).Count | Should -Be 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'SmtpRecipientRejected,*'
+            $failure[0].TargetObject | Should -Be 'ö@example.com'
+        }
+
         It 'hands the message over with Dot' {
             Start-Peer
             (Send-SmtpMessage -SmtpServer 127.0.0.1 -Port $listener.Port -To a@example.com @message -DropAfter Dot).State | Should -Be Sent

@@ -137,6 +137,7 @@ public sealed class SmtpRehearsal
         {
             var recipient = envelope.Recipients[i];
             var outcome = result.Recipients[i];
+            outcome.Phase = SmtpPhase.Recipient;
             outcome.Reason = plan.ObstacleFor(recipient);
             if (outcome.Reason is not null)
             {
@@ -146,7 +147,6 @@ public sealed class SmtpRehearsal
 
             var reply = session.Execute($"RCPT TO:<{plan.PathOf(recipient.Mailbox)}>{plan.RecipientParameters(recipient)}", SmtpPhase.Recipient, cancellationToken);
             outcome.Reply = reply;
-            outcome.Phase = SmtpPhase.Recipient;
             outcome.State = reply.IsPositive ? RecipientState.NotTried : SmtpTransaction.StateOf(reply);
             accepted += reply.IsPositive ? 1 : 0;
             result.Reply = reply;

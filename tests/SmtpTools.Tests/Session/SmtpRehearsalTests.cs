@@ -100,6 +100,21 @@ public sealed class SmtpRehearsalTests
     }
 
     [Fact]
+    public void A_recipient_that_the_server_can_not_be_told_is_refused_at_its_step()
+    {
+        using var server = ScriptedServer.Start(script =>
+            script.Send("220 mx.example").Answer("EHLO *", "250 mx.example").Answer("MAIL *", "250 Ok").Answer("RCPT TO:<a@example.net>", "250 Ok").Quit());
+
+        var result = new SmtpRehearsal(Options(server), SmtpStage.Rcpt, drops: false).Run(Envelope("ä@example.net", "a@example.net"), Content());
+
+        server.Verify();
+        Assert.Equal(SendState.Stopped, result.State);
+        Assert.Equal([RecipientState.Rejected, RecipientState.NotTried], result.Recipients.Select(static recipient => recipient.State));
+        Assert.All(result.Recipients, static recipient => Assert.Equal(SmtpPhase.Recipient, recipient.Phase));
+        Assert.Contains("SMTPUTF8", result.Recipients[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_connection_lost_on_the_way_is_the_result()
     {
         using var server = ScriptedServer.Start(script => script.Send("220 mx.example").Answer("EHLO *", "250 mx.example").Expect("MAIL *").Close());
