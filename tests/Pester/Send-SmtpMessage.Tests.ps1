@@ -140,8 +140,35 @@ Describe 'Send-SmtpMessage' {
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'SmtpRecipientDeferred,*'
             $failure[0].TargetObject | Should -Be 'b@full.example'
             $failure[0].CategoryInfo.Category | Should -Be LimitsExceeded
-            $failure[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $status = Get-SmtpStatus '452 4.2.2 Mailbox full' -Phase Recipient
+            $status.Name | Should -Be MailboxFull
+            $failure[0].ErrorDetails.RecommendedAction | Should -BeExactly "$($status.Meaning) $($status.NextStep)"
             (Receive-One).Recipients.Address | Should -Be 'a@example.com'
+        }
+
+        It 'says what a refusal means, why it came and what to do, in the error and in the result' {
+            $reply = '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.'
+            Start-Peer -Credential $credential -Rule @{ Command = 'AUTH'; Reply = $reply }
+            $sent = Send-SmtpMessage @to -To a@example.com -Subject x -Body y -Credential $credential -TrustedRoot $listener.Certificate -ErrorAction SilentlyContinue -ErrorVariable failure
+            $status = Get-SmtpStatus $reply -Phase Auth
+            $status.Name | Should -Be TenantSmtpAuthDisabled
+            @($failure).Count | Should -Be 1
+            $failure[0].ErrorDetails.RecommendedAction | Should -BeExactly "$($status.Meaning) $($status.NextStep)"
+            $sent.Explanation | ConvertTo-Json | Should -BeExactly ($status | ConvertTo-Json)
+            $list = ($sent | Format-List | Out-String -Width 1000) -replace '\s+', ' '
+            $status.Meaning, $status.LikelyCause, $status.NextStep | ForEach-Object { $list | Should -BeLike "*$([WildcardPattern]::Escape($_))*" }
+        }
+
+        It 'explains the refusal of each recipient, and nothing that was taken' {
+            Start-Peer -Rule @{ Command = 'RCPT'; Match = 'b@*'; Reply = '550 5.1.1 No such user' }
+            $sent = Send-SmtpMessage @to -To a@example.com, b@example.com -Subject x -Body y -ErrorAction SilentlyContinue
+            $sent.Explanation | Should -BeNullOrEmpty
+            $sent.Recipients[0].Explanation | Should -BeNullOrEmpty
+            $sent.Recipients[1].Explanation.Name | Should -Be MailboxUnknown
+            $sent.Recipients[1] | Format-List | Out-String | Should -Match NextStep
+            $file = Join-Path $TestDrive explained.xml
+            $sent | Export-Clixml $file
+            (Import-Clixml $file).Recipients[1].Explanation.NextStep | Should -Be $sent.Recipients[1].Explanation.NextStep
         }
 
         It 'names every recipient left where a further transaction is refused at <Command>' -ForEach @(

@@ -20,6 +20,9 @@ public sealed class RecipientResult
     /// <summary>The step that <see cref="Reply"/> answers.</summary>
     public SmtpPhase Phase { get; internal set; }
 
+    /// <summary>What the refusal in <see cref="Reply"/> means, why it most likely came and what to do; null where the server refused nothing.</summary>
+    public SmtpStatusExplanation? Explanation => SmtpStatus.ExplainRefusal(Reply, Phase);
+
     /// <summary>The enhanced status code of <see cref="Reply"/>; null where it has none.</summary>
     public EnhancedStatusCode? EnhancedStatus => Reply?.EnhancedStatus;
 

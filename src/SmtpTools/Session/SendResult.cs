@@ -30,6 +30,9 @@ public sealed class SendResult
     /// <summary>The step that <see cref="Reply"/> answers, or in which the failure happened.</summary>
     public SmtpPhase Phase { get; internal set; }
 
+    /// <summary>What the refusal in <see cref="Reply"/> means, why it most likely came and what to do; null where the server refused nothing.</summary>
+    public SmtpStatusExplanation? Explanation => SmtpStatus.ExplainRefusal(Reply, Phase);
+
     /// <summary>The server's own name for the message, read from its final reply; null where it can't be told.</summary>
     public string? QueueId => State is SendState.Sent or SendState.PartlySent ? Protocol.QueueId.Find(Reply) : null;
 

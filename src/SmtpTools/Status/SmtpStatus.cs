@@ -41,6 +41,10 @@ public static class SmtpStatus
         };
     }
 
+    /// <summary>The explanation of a reply that refuses something; null for any other, and for none.</summary>
+    internal static SmtpStatusExplanation? ExplainRefusal(SmtpReply? reply, SmtpPhase phase) =>
+        reply is { IsTransientFailure: true } or { IsPermanentFailure: true } ? Explain(reply, phase) : null;
+
     /// <summary>
     /// Every meaning that a code may have: in other steps, with other texts, from other providers. Of a whole reply the one meaning that
     /// fits it.

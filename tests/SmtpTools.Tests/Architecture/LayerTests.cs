@@ -30,7 +30,7 @@ public sealed class LayerTests
         ["Authentication"] = ["Addressing", "Dkim", "Dmarc", "Messages", "Spf"],
         ["Status"] = ["Protocol"],
         ["Transport"] = ["Protocol", "Addressing", "Transcript"],
-        ["Session"] = ["Transport", "Protocol", "Sasl", "Addressing", "Transcript"],
+        ["Session"] = ["Transport", "Protocol", "Sasl", "Addressing", "Transcript", "Status"],
         ["Http"] = ["Addressing", "Dns", "Transport"],
         ["Dane"] = ["Addressing", "Findings", "Dns", "Transport", "Protocol"],
         ["MtaSts"] = ["Addressing", "Findings", "Dns", "Http"],
