@@ -16,12 +16,14 @@
     Docs     Makes the built module's help again from the pages in module/help (docs/help-pages.md).
     Demo     Builds, then sends a message to the module's own capture server and shows all of it. Fails where what was
              captured is not what was sent.
-    Bench    Measures: the cost of importing the module, then what tests/SmtpTools.Benchmarks measures, in about 15 minutes. The figures
+    Bench    Measures: the cost of importing the module, then what tests/SmtpTools.Benchmarks measures, in about 20 minutes. The figures
              are in out/bench.json afterwards.
     Package  Builds, then makes a nupkg (as the PowerShell Gallery takes it) and a zip in out/packages.
     Clean    Removes out/ and what the compiler left in the projects.
 .PARAMETER Quick
     Bench measures only what takes two minutes.
+.PARAMETER Record
+    Bench writes its tables into docs/performance.md.
 .PARAMETER Configuration
     Release, unless you debug the module itself.
 .EXAMPLE
@@ -38,7 +40,9 @@ param(
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
-    [switch] $Quick
+    [switch] $Quick,
+
+    [switch] $Record
 )
 
 Set-StrictMode -Version 3.0

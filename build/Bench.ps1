@@ -4,9 +4,8 @@ function Invoke-Bench {
     Invoke-Build
     Measure-Import | Format-List | Out-String | Write-Host
     $benchmarks = Join-Path $Root 'tests' 'SmtpTools.Benchmarks'
-    $scope = if ($Quick) { '--quick' }
-    Invoke-DotNet run --project $benchmarks --configuration Release '--' @scope --out (Join-Path $Out 'bench.json')
-    Invoke-DotNet run --project $benchmarks --configuration Release '--' domains
+    $options = @(if ($Quick) { '--quick' }; if ($Record) { '--docs', (Join-Path $Root 'docs' 'performance.md') })
+    Invoke-DotNet run --project $benchmarks --configuration Release '--' @options --out (Join-Path $Out 'bench.json')
 }
 
 # An empty PowerShell and one that imports the module, in turn, so that what else the machine does meets both. Both run

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmtpTools.Benchmarks.Domains;
 
 namespace SmtpTools.Benchmarks;
 
 /// <summary>Runs sets of scenarios, all or one, and says which targets they reach.</summary>
 internal static class Comparison
 {
-    private static readonly IScenarioSet[] s_sets = [new SendingSet(), new MergeSet()];
+    private static readonly IScenarioSet[] s_sets = [new SendingSet(), new MergeSet(), new DomainSet()];
 
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 

@@ -90,6 +90,21 @@ public sealed class TlsInputTests : IDisposable
     }
 
     [Fact]
+    public void A_context_of_the_thread_does_not_get_in_the_way()
+    {
+        // A host's context takes what follows a wait to a thread of its own choice.
+        SynchronizationContext.SetSynchronizationContext(new SynchronizationContextOfItsOwn());
+        try
+        {
+            A_read_goes_on_with_what_a_look_began();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+        }
+    }
+
+    [Fact]
     public void A_read_that_a_look_began_heeds_the_deadline()
     {
         Assert.False(_input.IsThere(_buffer, 0));
@@ -121,6 +136,8 @@ public sealed class TlsInputTests : IDisposable
     }
 
     private string Read() => Encoding.ASCII.GetString(_buffer, 0, _input.Read(_buffer, 0));
+
+    private sealed class SynchronizationContextOfItsOwn : SynchronizationContext;
 
     /// <summary>The server's socket, which can be made to hand over what is written instead of sending it.</summary>
     private sealed class HeldStream(Socket socket) : NetworkStream(socket)
