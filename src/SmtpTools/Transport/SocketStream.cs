@@ -137,9 +137,14 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
     /// </summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty || IsReadable)
+        if (buffer.IsEmpty)
         {
-            return new ValueTask<int>(Read(buffer.Span));
+            return new ValueTask<int>(0);
+        }
+
+        if (IsReadable)
+        {
+            return new ValueTask<int>(Receive(buffer.Span));
         }
 
         _wanted = buffer;
@@ -148,15 +153,18 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
         return new ValueTask<int>(open.Task);
     }
 
-    /// <summary>Answers the open read, and waits for that as long as the phase allows. What goes wrong is its answer as well.</summary>
-    public void ContinueRead()
+    /// <summary>Answers the open read. What goes wrong is its answer as well.</summary>
+    /// <param name="mayWait">
+    /// Whether to wait as long as the phase allows; else something is there, and it is no matter whether the phase's time, which may be that of an
+    /// earlier one, is over.
+    /// </param>
+    public void ContinueRead(bool mayWait)
     {
         var open = _openRead!;
         _openRead = null;
         try
         {
-            var count = Read(_wanted.Span);
-            open.SetResult(count);
+            open.SetResult(mayWait ? Read(_wanted.Span) : Receive(_wanted.Span));
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -187,6 +195,18 @@ internal sealed class SocketStream(Socket socket, TimeProvider time) : Sequentia
         }
 
         return 0;
+    }
+
+    private int Receive(Span<byte> buffer)
+    {
+        try
+        {
+            return Keep(buffer, socket.Receive(buffer, SocketFlags.None));
+        }
+        catch (SocketException exception)
+        {
+            throw Wrap(exception);
+        }
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)

@@ -30,13 +30,12 @@ internal sealed class TlsInput(SslStream stream, SocketStream transport)
         if (_open is null)
         {
             _open = stream.ReadAsync(buffer.AsMemory(offset)).AsTask();
+            return IsDone(_open);
         }
-        else
+
+        while (!IsDone(_open) && transport.IsReadable)
         {
-            while (!IsDone(_open) && transport.IsReadable)
-            {
-                transport.ContinueRead();
-            }
+            transport.ContinueRead(mayWait: false);
         }
 
         return _open.IsCompleted;
@@ -52,7 +51,7 @@ internal sealed class TlsInput(SslStream stream, SocketStream transport)
 
         while (!IsDone(read))
         {
-            transport.ContinueRead();
+            transport.ContinueRead(mayWait: true);
         }
 
         _open = null;

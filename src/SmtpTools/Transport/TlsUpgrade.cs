@@ -93,6 +93,10 @@ internal static class TlsUpgrade
             EncryptionPolicy = EncryptionOf(options),
             CipherSuitesPolicy = PolicyOf(options),
             AllowTlsResume = options.AllowResumption,
+
+            // A handshake that the server begins in the middle would have to be made by whoever reads, while whoever writes waits for it: here that
+            // is one thread. TLS 1.3 has none (RFC 8446 4.1.2), and no mail server is known to need one.
+            AllowRenegotiation = false,
             CertificateChainPolicy = policy,
         });
 #endif

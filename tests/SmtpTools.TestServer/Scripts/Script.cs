@@ -82,6 +82,9 @@ public sealed class Script
     public Script StartTls(TestCertificate certificate, Action<SslServerAuthenticationOptions>? configure = null) =>
         Add("a TLS handshake", connection => connection.StartTls(certificate, configure));
 
+    /// <summary>Asks the client for a new handshake in the middle of a session under TLS 1.2 (HelloRequest), which it must not make.</summary>
+    public Script ExpectRenegotiationRefusal() => Add("the client to refuse a new TLS handshake", static connection => connection.ExpectRenegotiationRefusal());
+
     /// <summary>For <see cref="StartTls"/>: the client is asked for its certificate, and whatever it has is taken.</summary>
     public static void AskForCertificate(SslServerAuthenticationOptions options) => options.ClientCertificateRequired = true;
 

@@ -149,6 +149,20 @@ public sealed class ScriptConnection : IDisposable
         Note("-- ", Encoding.ASCII.GetBytes(tls.SslProtocol.ToString()));
     }
 
+    internal void ExpectRenegotiationRefusal()
+    {
+        try
+        {
+            _wire.Renegotiate();
+        }
+        catch (Exception exception) when (exception is IOException or AuthenticationException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return;
+        }
+
+        throw new ExpectationException("the client to refuse a new TLS handshake", "it made one");
+    }
+
     internal void ExpectTlsRefusal(TestCertificate certificate, Action<SslServerAuthenticationOptions>? configure)
     {
         try

@@ -118,6 +118,10 @@ internal sealed class ScriptWire : IDisposable
         return tls;
     }
 
+#pragma warning disable CA1416 // macOS has it not, and throws, which the script takes for a refusal.
+    public void Renegotiate() => ((SslStream)_stream).NegotiateClientCertificateAsync().GetAwaiter().GetResult();
+#pragma warning restore CA1416
+
     /// <summary>
     /// Closes the sending side, after TLS close_notify when <paramref name="notify"/> asks for it and TLS is on. The
     /// receiving side stays open, for unread bytes would turn the FIN into a reset.

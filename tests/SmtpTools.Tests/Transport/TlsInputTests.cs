@@ -115,6 +115,20 @@ public sealed class TlsInputTests : IDisposable
     }
 
     [Fact]
+    public void A_look_is_not_hindered_by_a_deadline_that_is_over()
+    {
+        Assert.False(_input.IsThere(_buffer, 0));
+        _transport.StartPhase(TimeSpan.FromMilliseconds(1));
+        Thread.Sleep(20);
+        _server.Write("421 Bye"u8);
+
+        Assert.True(SpinWait.SpinUntil(() => _input.IsThere(_buffer, 0), SessionFixture.Patience));
+        _transport.StartPhase(SessionFixture.Patience);
+        Assert.Equal("421 Bye", Read());
+        Assert.False(_transport.IsTimedOut);
+    }
+
+    [Fact]
     public void The_end_is_there_and_is_met_by_the_read()
     {
         Assert.False(_input.IsThere(_buffer, 0));

@@ -101,6 +101,63 @@ public sealed class UnaskedReplyTests
         Assert.True(result.IsRetryable);
     }
 
+    /// <summary>The time of the last command is long over then: a look has none.</summary>
+    [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
+    public void A_farewell_after_long_idleness_under_TLS_is_read_and_costs_no_doubt()
+    {
+        using var goOn = new ManualResetEventSlim();
+        using var gone = new ManualResetEventSlim();
+        using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go").StartTls(TestTls.Certificate).Ehlo()
+            .WaitFor(goOn).Send("421 4.4.2 Timed out").Signal(gone).Close());
+        var clock = new Dns.ManualClock();
+        var options = SessionFixture.Options(server, TlsMode.StartTls);
+        options.TimeProvider = clock;
+        TestTls.Trust(options);
+        using var session = new SmtpSession(options);
+        session.Open();
+        clock.Advance(TimeSpan.FromHours(1));
+        goOn.Set();
+        Assert.True(gone.Wait(SessionFixture.Patience));
+
+        var result = session.Send(SessionFixture.Envelope("a@example.net", "b@example.net"), SessionFixture.Content());
+
+        Assert.Equal(Outcome.SendFails<SmtpConnectionLostException>(SmtpPhase.Mail, SendState.NotSent, NotTried, transient: true), Outcome.Of(session, result.Error, result));
+        Assert.Contains("Timed out", result.Error!.Message, StringComparison.Ordinal);
+        Assert.True(result.IsRetryable);
+    }
+
+    /// <summary>A handshake in the middle would leave the one who writes waiting for the one who reads, and they are one thread.</summary>
+    [Fact]
+    [Trait(EngineBuild.Needs, EngineBuild.Net8)]
+    public void A_server_that_asks_for_a_new_handshake_keeps_nobody_waiting()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var server = ScriptedServer.Start(script => script.Hello("STARTTLS").Answer("STARTTLS", "220 Go")
+            .StartTls(TestTls.Certificate, static options => options.EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12).Ehlo()
+            .Answer("NOOP", "250 Ok").Signal(asked).ExpectRenegotiationRefusal().Cut());
+        var options = SessionFixture.Options(server, TlsMode.StartTls);
+        TestTls.Trust(options);
+        using var session = new SmtpSession(options);
+        session.Open();
+        _ = session.Noop();
+        Assert.True(asked.Wait(SessionFixture.Patience));
+
+        // The request follows the signal; where it came too late for the first look, the second one meets it.
+        Thread.Sleep(50);
+        Exception? error = null;
+        var asking = new Thread(() => error = Record.Exception(() =>
+        {
+            _ = session.Noop();
+            _ = session.Noop();
+        }));
+        asking.Start();
+
+        Assert.True(asking.Join(SessionFixture.Patience * 2));
+        _ = Assert.IsAssignableFrom<SmtpToolsException>(error);
+        server.Verify();
+    }
+
     [Fact]
     public void Replies_of_a_flight_may_be_cut_anywhere()
     {
