@@ -37,17 +37,23 @@ internal static class SpecialPurposeAddress
 
     /// <summary>Tells which block an address lies in.</summary>
     /// <returns>The block and its use, as in <c>10.0.0.0/8 (private, RFC 1918)</c>; null for an address that may be reached from anywhere.</returns>
-    internal static string? BlockOf(IPAddress address)
+    internal static string? BlockOf(IPAddress address) => BlockOf(address, 8 * address.GetAddressBytes().Length);
+
+    /// <summary>Tells which block a network lies in with all its addresses.</summary>
+    /// <returns>The block and its use; null for a network with addresses that may be reached from anywhere.</returns>
+    internal static string? BlockOf(IPAddress network, int prefixLength)
     {
-        if (address.IsIPv4MappedToIPv6)
+        const int MappedPrefixLength = 96;
+        if (network.IsIPv4MappedToIPv6 && prefixLength >= MappedPrefixLength)
         {
-            address = address.MapToIPv4();
+            network = network.MapToIPv4();
+            prefixLength -= MappedPrefixLength;
         }
 
-        var octets = address.GetAddressBytes();
+        var octets = network.GetAddressBytes();
         foreach (var block in Blocks)
         {
-            if (block.Contains(octets))
+            if (block.Contains(octets, prefixLength))
             {
                 return block.ToString();
             }
@@ -61,9 +67,9 @@ internal static class SpecialPurposeAddress
         private readonly byte[] _network = IPAddress.Parse(network).GetAddressBytes();
         private readonly string _text = $"{network}/{prefixLength} ({use})";
 
-        internal bool Contains(byte[] octets)
+        internal bool Contains(byte[] octets, int length)
         {
-            if (octets.Length != _network.Length)
+            if (octets.Length != _network.Length || length < prefixLength)
             {
                 return false;
             }

@@ -97,9 +97,9 @@ public static class SpfFindings
         "SpfPassAll",
         FindingSeverity.Error,
         "The record lets everybody send for the domain",
-        "Each client that the record names nowhere else gets pass from +all. Forged mail passes SPF, and with it DMARC.",
-        "End the record with ~all or -all.",
-        "RFC 7208 5.1, 11.3");
+        "Each client that the record names nowhere else gets pass: from +all, here or in an included record, or from a network of prefix length 0, which holds every address of its family. Forged mail passes SPF, and with it DMARC.",
+        "End the record with ~all or -all, and name the servers themselves or the smallest network that holds them.",
+        "RFC 7208 5.1, 5.2, 5.6, 11.3");
 
     internal static readonly FindingKind NeutralAll = new(
         "SpfNeutralAll",

@@ -53,6 +53,11 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
         {
             JudgeTerms(node);
         }
+
+        foreach (var node in Authorising(tree))
+        {
+            JudgeNetworks(node);
+        }
     }
 
     private void JudgeEnd(SpfRecord record)
@@ -67,11 +72,7 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             return;
         }
 
-        if (all.Qualifier is SpfQualifier.Pass)
-        {
-            findings.Add(SpfFindings.PassAll, $"\"{all.Text}\" matches every client.");
-        }
-        else if (all.Qualifier is SpfQualifier.Neutral)
+        if (all.Qualifier is SpfQualifier.Neutral)
         {
             findings.Add(SpfFindings.NeutralAll, $"\"{all.Text}\" gives neutral to every client that is not named before it.");
         }
@@ -158,18 +159,55 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
                 findings.Add(SpfFindings.PtrUsed, $"{node.Domain} has {term.Text}.");
             }
         }
+    }
 
-        foreach (var mechanism in record.Mechanisms.Where(static m => m.Kind != SpfMechanismKind.All && m.Qualifier == SpfQualifier.Pass))
+    private void JudgeNetworks(SpfNode node)
+    {
+        foreach (var mechanism in node.Parsed!.Mechanisms.Where(static m => m.Qualifier == SpfQualifier.Pass))
         {
             // A host's network is wide in either family, whatever it is written for.
-            var isWide = mechanism.Ipv4PrefixLength is <= NarrowestWideIpv4 || mechanism.Ipv6PrefixLength is <= NarrowestWideIpv6;
-            if (mechanism.Address is { } address && SpecialPurposeAddress.BlockOf(address) is { } block)
+            var (ipv4, ipv6) = (mechanism.Ipv4PrefixLength, mechanism.Ipv6PrefixLength);
+            if (mechanism.Kind == SpfMechanismKind.All)
+            {
+                findings.Add(SpfFindings.PassAll, $"{node.Domain} has {mechanism.Text}, which matches every client.");
+            }
+            else if (ipv4 == 0 || ipv6 == 0)
+            {
+                findings.Add(SpfFindings.PassAll, $"{node.Domain} has {mechanism.Text}, a network of all {(ipv4 == 0 ? "IPv4" : "IPv6")} addresses.");
+            }
+            else if (mechanism.Address is { } address && SpecialPurposeAddress.BlockOf(address, (ipv4 ?? ipv6)!.Value) is { } block)
             {
                 findings.Add(SpfFindings.PrivateNetwork, $"{node.Domain} has {mechanism.Text}, in {block}.");
             }
-            else if (isWide)
+            else if (ipv4 is <= NarrowestWideIpv4 || ipv6 is <= NarrowestWideIpv6)
             {
                 findings.Add(SpfFindings.WideNetwork, $"{node.Domain} has {mechanism.Text}.");
+            }
+        }
+    }
+
+    // The records whose pass is a pass for the domain: those that -include and the like name are not among them (RFC 7208 5.2).
+    private static IEnumerable<SpfNode> Authorising(SpfNode tree)
+    {
+        var records = tree.All().Where(static n => n.Parsed is not null).ToDictionary(static n => n.Domain, StringComparer.OrdinalIgnoreCase);
+        var seen = new HashSet<SpfNode>();
+        var open = new Queue<SpfNode>([tree]);
+        while (open.Count > 0)
+        {
+            var node = open.Dequeue();
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+
+            yield return node;
+            foreach (var child in node.Children.Where(static n => (n.Parsed is not null || n.IsRepeated) && n.Term![0] is not ('-' or '~' or '?')))
+            {
+                // A repeated branch is shown once, where it is met first; the record there may be none.
+                if (records.TryGetValue(child.Domain, out var record))
+                {
+                    open.Enqueue(record);
+                }
             }
         }
     }

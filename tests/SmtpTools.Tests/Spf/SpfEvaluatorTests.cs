@@ -57,6 +57,57 @@ public sealed class SpfEvaluatorTests
         Assert.Null(result.Detail);
     }
 
+    /// <summary>A network is judged as a whole, not by its first address; one of everybody is as bad as +all (RFC 7208 5.6, 11.3).</summary>
+    [Theory]
+    [InlineData("ip4:0.0.0.0/0", "SpfPassAll")]
+    [InlineData("ip4:192.0.2.1/0", "SpfPassAll")]
+    [InlineData("ip6:::/0", "SpfPassAll")]
+    [InlineData("ip6:2001:db8::1/0", "SpfPassAll")]
+    [InlineData("a:h0.example/0", "SpfPassAll")]
+    [InlineData("mx:h0.example//0", "SpfPassAll")]
+    [InlineData("-ip4:0.0.0.0/0", null)]
+    [InlineData("ip4:0.0.0.0/1", "SpfWideNetwork")]
+    [InlineData("ip4:10.0.0.0/1", "SpfWideNetwork")]
+    [InlineData("ip4:10.0.0.0/7", "SpfWideNetwork")]
+    [InlineData("ip4:8.8.0.0/15", "SpfWideNetwork")]
+    [InlineData("ip4:8.8.0.0/16", null)]
+    [InlineData("ip6:2001:db8::/31", "SpfWideNetwork")]
+    [InlineData("ip6:::ffff:10.0.0.0/95", null)]
+    [InlineData("ip4:10.0.0.0/8", "SpfPrivateNetwork")]
+    [InlineData("ip4:10.1.2.3", "SpfPrivateNetwork")]
+    [InlineData("ip4:192.0.2.0/24", "SpfPrivateNetwork")]
+    [InlineData("ip4:192.0.2.0/23", null)]
+    [InlineData("ip6:2001:db8::/32", "SpfPrivateNetwork")]
+    [InlineData("ip6:fc00::/7", "SpfPrivateNetwork")]
+    [InlineData("ip6:::ffff:10.0.0.0/104", "SpfPrivateNetwork")]
+    [InlineData("ip6:::ffff:10.0.0.0/103", null)]
+    public void A_network_is_judged_by_all_that_it_holds(string term, string? expected)
+    {
+        var found = Resolve(Zone($"v=spf1 {term} -all").Mx("h0.example", 10, "h0.example")).Findings.Select(finding => finding.Id);
+
+        Assert.Equal(expected is null ? [] : [expected], found);
+    }
+
+    /// <summary>What an included record lets pass, the domain lets pass, unless the include is there to refuse (RFC 7208 5.2).</summary>
+    [Theory]
+    [InlineData("include:x.example -all", true)]
+    [InlineData("+include:y.example -all", true)]
+    [InlineData("redirect=x.example", true)]
+    [InlineData("?include:z.example include:z.example -all", true)]
+    [InlineData("-include:x.example -all", false)]
+    [InlineData("~include:x.example ?include:y.example -all", false)]
+    [InlineData("include:w.example -all", false)]
+    public void Everybody_passes_also_by_way_of_other_records(string terms, bool expected)
+    {
+        foreach (var everybody in (string[])["all", "ip4:0.0.0.0/0"])
+        {
+            var dns = Zone("v=spf1 " + terms).Txt("x.example", $"v=spf1 {everybody}").Txt("y.example", "v=spf1 redirect=x.example")
+                .Txt("z.example", "v=spf1 a:h0.example include:y.example -all").Txt("w.example", "v=spf1 -include:x.example -all");
+
+            Assert.Equal(expected, Resolve(dns).Findings.Any(finding => finding.Id == "SpfPassAll"));
+        }
+    }
+
     [Theory]
     [InlineData(DnsOutcome.NoData, DomainRecordStatus.NotFound)]
     [InlineData(DnsOutcome.NxDomain, DomainRecordStatus.NxDomain)]
