@@ -62,30 +62,13 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
 
     private void JudgeEnd(SpfRecord record)
     {
-        if (record.All is not { } all)
-        {
-            if (record.Redirect is null && record.IsValid)
-            {
-                findings.Add(SpfFindings.NoEnd, $"\"{Quoted(record.Text)}\" ends without saying what holds for other clients.");
-            }
-
-            return;
-        }
-
-        if (all.Qualifier is SpfQualifier.Neutral)
+        if (record.All is { Qualifier: SpfQualifier.Neutral } all)
         {
             findings.Add(SpfFindings.NeutralAll, $"\"{all.Text}\" gives neutral to every client that is not named before it.");
         }
-
-        var ignored = record.Mechanisms.Where(m => m.Position > all.Position).Select(static m => m.Text).ToList();
-        if (record.Redirect is { } redirect)
+        else if (record is { All: null, Redirect: null, IsValid: true })
         {
-            ignored.Add(redirect.Text);
-        }
-
-        if (ignored.Count > 0)
-        {
-            findings.Add(SpfFindings.TermsAfterAll, $"Beside \"{all.Text}\" nothing comes of {string.Join(", ", ignored)}.");
+            findings.Add(SpfFindings.NoEnd, $"\"{Quoted(record.Text)}\" ends without saying what holds for other clients.");
         }
     }
 
@@ -142,7 +125,13 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             findings.Add(SpfFindings.SyntaxError, $"{node.Domain}, {error}");
         }
 
-        foreach (var twice in record.Mechanisms.GroupBy(static m => m.Text, StringComparer.OrdinalIgnoreCase).Where(static g => g.Count() > 1))
+        if (record.Ignored.Count > 0)
+        {
+            var ignored = string.Join(", ", record.Ignored.Select(static t => t.Text));
+            findings.Add(SpfFindings.TermsAfterAll, $"{node.Domain}: beside \"{record.All!.Text}\" nothing comes of {ignored}.");
+        }
+
+        foreach (var twice in record.Evaluated.OfType<SpfMechanism>().GroupBy(static m => m.Text, StringComparer.OrdinalIgnoreCase).Where(static g => g.Count() > 1))
         {
             findings.Add(SpfFindings.DuplicateTerm, $"{node.Domain} has {twice.Key} {twice.Count()} times.");
         }
@@ -152,9 +141,9 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             findings.Add(SpfFindings.UnknownModifier, $"{node.Domain} has {modifier.Text}.");
         }
 
-        foreach (var term in record.Terms)
+        foreach (var term in record.Evaluated)
         {
-            if (term is SpfMechanism { Kind: SpfMechanismKind.Ptr } || MacroOf(term)?.Uses('p') == true)
+            if (term is SpfMechanism { Kind: SpfMechanismKind.Ptr } || SpfTree.MacroOf(term)?.Uses('p') == true)
             {
                 findings.Add(SpfFindings.PtrUsed, $"{node.Domain} has {term.Text}.");
             }
@@ -163,7 +152,7 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
 
     private void JudgeNetworks(SpfNode node)
     {
-        foreach (var mechanism in node.Parsed!.Mechanisms.Where(static m => m.Qualifier == SpfQualifier.Pass))
+        foreach (var mechanism in node.Parsed!.Evaluated.OfType<SpfMechanism>().Where(static m => m.Qualifier == SpfQualifier.Pass))
         {
             // A host's network is wide in either family, whatever it is written for.
             var (ipv4, ipv6) = (mechanism.Ipv4PrefixLength, mechanism.Ipv6PrefixLength);
@@ -211,8 +200,6 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             }
         }
     }
-
-    private static MacroString? MacroOf(SpfTerm term) => term is SpfModifier modifier ? modifier.Macro : ((SpfMechanism)term).TargetMacro;
 
     private static bool IsLookalike(string text)
     {

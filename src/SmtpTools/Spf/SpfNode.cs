@@ -4,7 +4,7 @@ namespace SmtpTools;
 
 /// <summary>
 /// What an SPF record leads to: the record itself, or one of its terms that cause DNS queries, with what lies below. Unlike a check, which
-/// stops at the first match, the tree has every branch.
+/// stops at the first match, the tree has every branch that a check may come to; those that none comes to are marked, and not followed.
 /// </summary>
 public sealed class SpfNode
 {
@@ -18,7 +18,7 @@ public sealed class SpfNode
     /// <summary>The name that is asked for; with macros, where it depends on the client or the message.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>What was found there; null where that was not asked for, because the name depends on the client or the message, or the tree is too large.</summary>
+    /// <summary>What was found there; null where that was not asked for, because the name depends on the client or the message, no check asks for it, or the tree is too large.</summary>
     public DomainRecordStatus? Status { get; init; }
 
     /// <summary>The SPF record there, where the node stands for one.</summary>
@@ -32,6 +32,12 @@ public sealed class SpfNode
 
     /// <summary>Whether this record stands elsewhere in the tree, where its branches are shown. Its look-ups count again.</summary>
     public bool IsRepeated { get; init; }
+
+    /// <summary>
+    /// Whether no check looks at the term: a mechanism behind all, or a redirect in a record with all (RFC 7208 5.1). It is not followed and
+    /// not counted.
+    /// </summary>
+    public bool IsIgnored { get; init; }
 
     /// <summary>How many terms that cause DNS queries are here and below; a check allows 10 in all (RFC 7208 4.6.4).</summary>
     public int LookupCount { get; init; }
@@ -64,7 +70,7 @@ public sealed class SpfNode
     public override string ToString()
     {
         var voids = VoidLookupCount > 0 ? $", {VoidLookupCount} empty" : string.Empty;
-        var flags = (IsLoop ? " [loop]" : string.Empty) + (IsRepeated ? " [see above]" : string.Empty);
+        var flags = (IsLoop ? " [loop]" : string.Empty) + (IsRepeated ? " [see above]" : string.Empty) + (IsIgnored ? " [ignored]" : string.Empty);
         return $"{Term ?? Domain} ({LookupCount}{voids}){flags}";
     }
 

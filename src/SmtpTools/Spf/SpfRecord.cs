@@ -12,6 +12,7 @@ public sealed class SpfRecord
         All = Mechanisms.FirstOrDefault(static m => m.Kind == SpfMechanismKind.All);
         Redirect = terms.OfType<SpfModifier>().FirstOrDefault(static m => m.IsRedirect);
         Explanation = terms.OfType<SpfModifier>().FirstOrDefault(static m => m.IsExplanation);
+        Ignored = All is { } all ? terms.Where(t => (t is SpfMechanism && t.Position > all.Position) || t == Redirect).ToArray() : [];
     }
 
     /// <summary>The record as published, its strings joined.</summary>
@@ -30,6 +31,12 @@ public sealed class SpfRecord
     internal IReadOnlyList<SpfMechanism> Mechanisms { get; }
 
     internal SpfMechanism? All { get; }
+
+    /// <summary>What no check looks at: the mechanisms behind all, and redirect in a record that has all (RFC 7208 5.1).</summary>
+    internal IReadOnlyList<SpfTerm> Ignored { get; }
+
+    /// <summary>The terms that checks look at.</summary>
+    internal IEnumerable<SpfTerm> Evaluated => Terms.Except(Ignored);
 
     internal SpfModifier? Redirect { get; }
 

@@ -89,12 +89,13 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
 
         var record = SpfRecordParser.Parse(texts[0]);
         _ = _above.Add(domain);
-        var children = record.Mechanisms.Where(static m => m.CausesLookup).Select(m => Term(m, domain)).ToList();
+        var children = record.Evaluated.OfType<SpfMechanism>().Where(static m => m.CausesLookup).Select(m => Term(m, domain)).ToList();
         if (record.Redirect is { } redirect && record.All is null)
         {
             children.Add(Target(redirect.Macro, domain) is { } target ? Follow(target, redirect.Text) : OfMessage(redirect.Macro, redirect.Text));
         }
 
+        children.AddRange(record.Ignored.Where(static t => t.CausesLookup).Select(t => Ignored(t, domain)));
         _ = _above.Remove(domain);
         return _done[domain] = new SpfNode
         {
@@ -167,6 +168,18 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
     // What %{d} gives is known; the other macros need a message.
     /// <summary>The name that a domain-spec means; null where it depends on the message.</summary>
     internal static string? Target(MacroString macro, string domain) => macro.DependsOnMessage ? null : NoMessage.ExpandName(macro, domain);
+
+    /// <summary>The term's domain-spec, or what stands behind a modifier's equals sign; null where the term has none.</summary>
+    internal static MacroString? MacroOf(SpfTerm term) => term is SpfModifier modifier ? modifier.Macro : ((SpfMechanism)term).TargetMacro;
+
+    private static SpfNode Ignored(SpfTerm term, string domain) => new()
+    {
+        Domain = MacroOf(term) is { } macro ? Target(macro, domain) ?? macro.Text : domain,
+        Term = term.Text,
+        Kind = (term as SpfMechanism)?.Kind,
+        Detail = "never looked at, since the record has all",
+        IsIgnored = true,
+    };
 
     private static SpfNode OfMessage(MacroString macro, string term) => new() { Domain = macro.Text, Term = term, Detail = "depends on the message", LookupCount = 1 };
 

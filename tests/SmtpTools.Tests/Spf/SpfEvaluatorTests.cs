@@ -150,11 +150,12 @@ public sealed class SpfEvaluatorTests
     public void Bad_names_with_underscores_are_refused(string name) =>
         Assert.Equal(DomainRecordStatus.InvalidDomain, new SpfEvaluator(new FakeMailDns()).Evaluate(name).Status);
 
-    /// <summary>Also the branches that no check reaches, with the counts of each.</summary>
+    /// <summary>With the counts of each; those that no check looks at are marked, and count nothing.</summary>
     [Fact]
     public void The_tree_has_every_branch()
     {
-        var dns = Zone("v=spf1 +all include:a.example mx exists:%{i}.example redirect=never.example").Mx("example.com", 10, "h0.example")
+        var dns = Zone("v=spf1 include:a.example mx exists:%{i}.example +all redirect=never.example a:h2.example ptr include:d.%{d} a:%{i}.example ip4:8.8.8.8")
+            .Mx("example.com", 10, "h0.example").Aaaa("h0.example", "2001:4860::1").Aaaa("h1.example", "2001:4860::2")
             .Txt("a.example", "v=spf1 a:h0.example a:gone.example include:b.%{d} ptr include:c.example -all")
             .Txt("b.a.example", "v=spf1 include:c.example").Txt("c.example", "v=spf1 include:a.example a:h1.example -all");
 
@@ -162,21 +163,28 @@ public sealed class SpfEvaluatorTests
 
         Assert.Equal(
             """
-            example.com (13, 1 empty)  v=spf1 +all include:a.example mx exists:%{i}.example redirect=never.example
+            example.com (13, 1 empty)  v=spf1 include:a.example mx exists:%{i}.example +all redirect=never.example a:h2.example ptr include:d.%{d} a:%{i}.example ip4:8.8.8.8
             ├─ include:a.example (11, 1 empty)  v=spf1 a:h0.example a:gone.example include:b.%{d} ptr include:c.example -all
-            │  ├─ a:h0.example (1)  8.8.4.0
+            │  ├─ a:h0.example (1)  8.8.4.0, 2001:4860::1
             │  ├─ a:gone.example (1, 1 empty)  no address
             │  ├─ include:b.%{d} (4)  v=spf1 include:c.example
             │  │  └─ include:c.example (3)  v=spf1 include:a.example a:h1.example -all
             │  │     ├─ include:a.example (1) [loop]  leads back to a record above
-            │  │     └─ a:h1.example (1)  8.8.4.1
+            │  │     └─ a:h1.example (1)  8.8.4.1, 2001:4860::2
             │  ├─ ptr (1)  depends on the client
             │  └─ include:c.example (3) [see above]
             ├─ mx (1)  h0.example
-            └─ exists:%{i}.example (1)  depends on the message
+            ├─ exists:%{i}.example (1)  depends on the message
+            ├─ redirect=never.example (0) [ignored]  never looked at, since the record has all
+            ├─ a:h2.example (0) [ignored]  never looked at, since the record has all
+            ├─ ptr (0) [ignored]  never looked at, since the record has all
+            ├─ include:d.%{d} (0) [ignored]  never looked at, since the record has all
+            └─ a:%{i}.example (0) [ignored]  never looked at, since the record has all
             """,
             tree.Outline);
-        Assert.Equal([DomainRecordStatus.Found, DomainRecordStatus.Found, null], tree.Children.Select(child => child.Status));
+        Assert.Equal([DomainRecordStatus.Found, DomainRecordStatus.Found, null, null, null, null, null, null], tree.Children.Select(child => child.Status));
+        Assert.Equal(["never.example", "h2.example", "example.com", "d.example.com", "%{i}.example"], tree.Children.Where(child => child.IsIgnored).Select(child => child.Domain));
+        Assert.DoesNotContain(dns.Questions, question => question.Name is "never.example" or "h2.example" or "d.example.com");
     }
 
     [Fact]
