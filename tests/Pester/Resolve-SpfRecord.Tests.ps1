@@ -35,6 +35,7 @@ Describe 'Resolve-SpfRecord' {
         $result.Record.Text | Should -Be 'v=spf1 ip4:8.8.8.0/24 include:_spf.good.test mx ~all'
         $result.Record.Terms.Kind | Should -Be Ip4, Include, Mx, All
         $result.LookupCount | Should -Be 3
+        $result.VoidLookupCount, $result.Tree.Ipv4VoidLookupCount, $result.Tree.Ipv6VoidLookupCount | Should -Be 1, 0, 1
         $result.Tree.Children.Term | Should -Be 'include:_spf.good.test', 'mx'
         $result.Findings | Should -BeNullOrEmpty
     }
@@ -79,9 +80,9 @@ Describe 'Resolve-SpfRecord' {
     It 'shows the tree' {
         $result = Resolve-SpfRecord good.test @server
         ($result.Tree | Out-String).Trim() -split '\r?\n' | Should -Be @(
-            'good.test (3)  v=spf1 ip4:8.8.8.0/24 include:_spf.good.test mx ~all'
-            '├─ include:_spf.good.test (2)  v=spf1 a:mx.good.test -all'
-            '│  └─ a:mx.good.test (1)  8.8.4.4'
+            'good.test (3, 1 empty over IPv6)  v=spf1 ip4:8.8.8.0/24 include:_spf.good.test mx ~all'
+            '├─ include:_spf.good.test (2, 1 empty over IPv6)  v=spf1 a:mx.good.test -all'
+            '│  └─ a:mx.good.test (1, 1 empty over IPv6)  8.8.4.4'
             '└─ mx (1)  mx.good.test'
         )
         ($result | Format-List | Out-String) | Should -BeLike '*└─ mx (1)*'
@@ -94,6 +95,7 @@ Describe 'Resolve-SpfRecord' {
         $result | Export-Clixml $file
         $back = Import-Clixml $file
         $back.Tree.Children[0].Children[0].Detail | Should -Be 8.8.4.4
+        $back.Tree.VoidLookupCount | Should -Be 1
         ($back.Tree | Out-String) | Should -BeLike '*└─ mx (1)*'
         ($result | ConvertTo-Json -Depth 10 | ConvertFrom-Json).Tree.Children[0].Term | Should -Be 'include:_spf.good.test'
     }

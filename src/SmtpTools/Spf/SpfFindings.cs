@@ -61,6 +61,14 @@ public static class SpfFindings
         "Take out the terms whose names have no record.",
         "RFC 7208 4.6.4, 11.1");
 
+    internal static readonly FindingKind TooManyVoidLookupsOfOneFamily = new(
+        "SpfTooManyVoidLookupsOfOneFamily",
+        FindingSeverity.Warning,
+        "More than 2 look-ups get an empty answer for IPv4 clients alone, or for IPv6 clients alone",
+        "A check asks for addresses of the client's own family. A client of that family that comes to the third host without one gets permerror, also where a later term would let it pass, or where mail was forwarded; clients of the other family do not.",
+        "Name such hosts by ip4 or ip6, give them addresses of both families, or put the terms that clients of that family match before them.",
+        "RFC 7208 4.6.4, 5");
+
     internal static readonly FindingKind EmptyTerm = new(
         "SpfEmptyTerm",
         FindingSeverity.Warning,
@@ -194,8 +202,8 @@ public static class SpfFindings
         Check,
         "The SPF record, every record that it includes or redirects to, and the DNS look-ups of all of them.",
         [
-            Missing, Multiple, SyntaxError, Lookalike, TooManyLookups, LookupsAtLimit, TooManyVoidLookups, EmptyTerm, IncludeBroken, IncludeUnknown,
-            Loop, PassAll, NeutralAll, NoEnd, TermsAfterAll, PtrUsed, UnknownModifier, TooLong, DuplicateTerm, WideNetwork, PrivateNetwork, SenderId,
+            Missing, Multiple, SyntaxError, Lookalike, TooManyLookups, LookupsAtLimit, TooManyVoidLookups, TooManyVoidLookupsOfOneFamily, EmptyTerm,
+            IncludeBroken, IncludeUnknown, Loop, PassAll, NeutralAll, NoEnd, TermsAfterAll, PtrUsed, UnknownModifier, TooLong, DuplicateTerm, WideNetwork, PrivateNetwork, SenderId,
             ExplanationBroken,
         ]);
 }

@@ -13,6 +13,7 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
     private const int NarrowestWideIpv4 = 15;
     private const int NarrowestWideIpv6 = 31;
     private const int MostQuoted = 80;
+    private const int MostNamed = 10;
 
     public void Judge(DnsAnswer<TxtRecord> answer, IReadOnlyList<string> texts, SpfRecord? record, SpfNode? tree)
     {
@@ -95,18 +96,14 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             findings.Add(SpfFindings.LookupsAtLimit, $"The record leads to {tree.LookupCount} of {SpfChecker.MaxLookups} terms with DNS queries.");
         }
 
-        if (tree.VoidLookupCount > SpfChecker.MaxVoidLookups)
-        {
-            findings.Add(SpfFindings.TooManyVoidLookups, $"{tree.VoidLookupCount} terms get an empty answer.");
-        }
-
+        JudgeVoidLookups(tree);
         foreach (var node in tree.All().Where(static n => n.Term is not null))
         {
             var seen = $"{node.Term}: {node.Detail}";
             var isRecord = node.Kind is null;
             var kind = node.IsLoop ? SpfFindings.Loop
                 : node.Status is DomainRecordStatus.ServerFailure or DomainRecordStatus.Timeout ? SpfFindings.IncludeUnknown
-                : node.VoidLookupCount > 0 && !isRecord ? SpfFindings.EmptyTerm
+                : node is { Ipv4VoidLookupCount: > 0, Ipv6VoidLookupCount: > 0 } && !isRecord ? SpfFindings.EmptyTerm
                 : isRecord && node.Parsed is null && node.Status is DomainRecordStatus.NotFound or DomainRecordStatus.NxDomain or DomainRecordStatus.Invalid ? SpfFindings.IncludeBroken
                 : node.Kind == SpfMechanismKind.Mx && node.Status == DomainRecordStatus.Invalid ? SpfFindings.IncludeBroken
                 : null;
@@ -114,6 +111,23 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             {
                 findings.Add(kind, seen);
             }
+        }
+    }
+
+    private void JudgeVoidLookups(SpfNode tree)
+    {
+        var (ipv4, ipv6) = (tree.Ipv4VoidLookupCount, tree.Ipv6VoidLookupCount);
+        if (Math.Min(ipv4, ipv6) > SpfChecker.MaxVoidLookups)
+        {
+            findings.Add(SpfFindings.TooManyVoidLookups, $"{(ipv4 == ipv6 ? $"{ipv4}" : $"{ipv4} (IPv4) and {ipv6} (IPv6)")} terms get an empty answer.");
+        }
+        else if (tree.VoidLookupCount > SpfChecker.MaxVoidLookups)
+        {
+            var isIpv6 = ipv6 > ipv4;
+            var terms = tree.All().Where(n => n.Kind is not null && (isIpv6 ? n.Ipv6VoidLookupCount : n.Ipv4VoidLookupCount) > 0).Select(static n => n.Term).Distinct();
+            findings.Add(
+                SpfFindings.TooManyVoidLookupsOfOneFamily,
+                $"{tree.VoidLookupCount} terms get an empty answer for {(isIpv6 ? "IPv6" : "IPv4")} clients: {string.Join(", ", terms.Take(MostNamed))}.");
         }
     }
 

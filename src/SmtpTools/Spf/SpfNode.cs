@@ -42,8 +42,14 @@ public sealed class SpfNode
     /// <summary>How many terms that cause DNS queries are here and below; a check allows 10 in all (RFC 7208 4.6.4).</summary>
     public int LookupCount { get; init; }
 
-    /// <summary>How many of them get an empty answer; a check allows 2 in all (RFC 7208 4.6.4).</summary>
-    public int VoidLookupCount { get; init; }
+    /// <summary>How many of them get an empty answer at most, whichever family the client's address has; a check allows 2 in all (RFC 7208 4.6.4).</summary>
+    public int VoidLookupCount => Math.Max(Ipv4VoidLookupCount, Ipv6VoidLookupCount);
+
+    /// <summary>How many of them get an empty answer where the client has an IPv4 address: then a asks for A records alone (RFC 7208 5).</summary>
+    public int Ipv4VoidLookupCount { get; init; }
+
+    /// <summary>How many of them get an empty answer where the client has an IPv6 address: then a asks for AAAA records alone (RFC 7208 5).</summary>
+    public int Ipv6VoidLookupCount { get; init; }
 
     /// <summary>The terms of the record here that cause DNS queries.</summary>
     public IReadOnlyList<SpfNode> Children { get; init; } = [];
@@ -69,7 +75,14 @@ public sealed class SpfNode
     /// <returns>Such as <c>include:_spf.example.com (3 look-ups)</c>.</returns>
     public override string ToString()
     {
-        var voids = VoidLookupCount > 0 ? $", {VoidLookupCount} empty" : string.Empty;
+        var voids = (Ipv4VoidLookupCount, Ipv6VoidLookupCount) switch
+        {
+            (0, 0) => string.Empty,
+            var (ipv4, ipv6) when ipv4 == ipv6 => $", {ipv4} empty",
+            (0, var ipv6) => $", {ipv6} empty over IPv6",
+            (var ipv4, 0) => $", {ipv4} empty over IPv4",
+            var (ipv4, ipv6) => $", {ipv4} empty over IPv4 and {ipv6} over IPv6",
+        };
         var flags = (IsLoop ? " [loop]" : string.Empty) + (IsRepeated ? " [see above]" : string.Empty) + (IsIgnored ? " [ignored]" : string.Empty);
         return $"{Term ?? Domain} ({LookupCount}{voids}){flags}";
     }

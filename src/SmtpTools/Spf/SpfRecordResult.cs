@@ -22,6 +22,6 @@ public sealed class SpfRecordResult : DomainRecordResult
     /// <summary>How many terms with DNS queries a check may come to, of at most 10 (RFC 7208 4.6.4).</summary>
     public int LookupCount => Tree?.LookupCount ?? 0;
 
-    /// <summary>How many of them get an empty answer, of at most 2 (RFC 7208 4.6.4).</summary>
+    /// <summary>How many of them get an empty answer at most, whichever family the client's address has, of 2 (RFC 7208 4.6.4). The tree has the count of each family.</summary>
     public int VoidLookupCount => Tree?.VoidLookupCount ?? 0;
 }

@@ -59,7 +59,8 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
                 Detail = known.Detail,
                 IsRepeated = true,
                 LookupCount = known.LookupCount,
-                VoidLookupCount = known.VoidLookupCount,
+                Ipv4VoidLookupCount = known.Ipv4VoidLookupCount,
+                Ipv6VoidLookupCount = known.Ipv6VoidLookupCount,
             };
         }
 
@@ -107,7 +108,8 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
             Detail = record.IsValid ? null : record.Errors[0].ToString(),
             Children = children,
             LookupCount = Math.Min(MostCounted, own + children.Sum(static child => child.LookupCount)),
-            VoidLookupCount = Math.Min(MostCounted, children.Sum(static child => child.VoidLookupCount)),
+            Ipv4VoidLookupCount = Math.Min(MostCounted, children.Sum(static child => child.Ipv4VoidLookupCount)),
+            Ipv6VoidLookupCount = Math.Min(MostCounted, children.Sum(static child => child.Ipv6VoidLookupCount)),
         };
     }
 
@@ -121,7 +123,7 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
         var target = mechanism.TargetMacro is { } macro ? Target(macro, domain) : domain;
         return target is null ? OfMessage(mechanism.TargetMacro!, mechanism.Text)
             : mechanism.Kind == SpfMechanismKind.Include ? Follow(target, mechanism.Text)
-            : !SpfRecordSet.IsAskable(target) ? Leaf(target, mechanism, DomainRecordStatus.Invalid, "is not a name that can be asked for", isVoid: false)
+            : !SpfRecordSet.IsAskable(target) ? Leaf(target, mechanism, DomainRecordStatus.Invalid, "is not a name that can be asked for", isVoidOverIpv4: false, isVoidOverIpv6: false)
             : _questions >= MaxQuestions ? NotFollowed(target, mechanism.Text)
             : mechanism.Kind == SpfMechanismKind.Mx ? Mx(target, mechanism)
             : Addresses(target, mechanism);
@@ -130,13 +132,14 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
     private SpfNode Mx(string target, SpfMechanism mechanism)
     {
         var answer = Ask<MxRecord>(target);
+        var isVoid = IsVoid(answer);
         return Leaf(target, mechanism, StatusOf(answer.Outcome), answer.Outcome switch
         {
             DnsOutcome.Found when answer.Records.Count > SpfChecker.MaxHostNames => $"{answer.Records.Count} mail exchangers, of which {SpfChecker.MaxHostNames} are allowed",
             DnsOutcome.Found => string.Join(", ", answer.Records.Select(static r => r.Exchange)),
             _ when answer.IsTransient => answer.Error,
             _ => "no mail exchanger",
-        }, !answer.IsTransient && answer.Outcome != DnsOutcome.Found, answer.Records.Count > SpfChecker.MaxHostNames);
+        }, isVoid, isVoid, answer.Records.Count > SpfChecker.MaxHostNames);
     }
 
     private SpfNode Addresses(string target, SpfMechanism mechanism)
@@ -146,10 +149,15 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
         var found = four.Records.Select(static r => r.Address).Concat(six?.Records.Select(static r => r.Address) ?? []).ToList();
         var failed = four.IsTransient ? four : six is { IsTransient: true } ? (DnsAnswer)six : null;
         var shown = string.Join(", ", found.Take(MostShown)) + (found.Count > MostShown ? $" and {found.Count - MostShown} more" : string.Empty);
-        return found.Count > 0 ? Leaf(target, mechanism, DomainRecordStatus.Found, shown, isVoid: false)
-            : failed is not null ? Leaf(target, mechanism, StatusOf(failed.Outcome), failed.Error, isVoid: false)
-            : Leaf(target, mechanism, StatusOf(four.Outcome), "no address", isVoid: true);
+
+        // A check asks in the client's family alone (RFC 7208 5), so what one family gets says nothing of the other. exists asks for A whatever that is.
+        var (status, detail) = failed is not null ? (StatusOf(failed.Outcome), found.Count > 0 ? $"{shown}; {failed.Error}" : failed.Error)
+            : found.Count > 0 ? (DomainRecordStatus.Found, shown)
+            : (StatusOf(four.Outcome), "no address");
+        return Leaf(target, mechanism, status, detail, IsVoid(four), IsVoid((DnsAnswer?)six ?? four));
     }
+
+    private static bool IsVoid(DnsAnswer answer) => answer.Outcome is DnsOutcome.NoData or DnsOutcome.NxDomain;
 
     private DnsAnswer<TRecord> Ask<TRecord>(string name)
         where TRecord : DnsRecord
@@ -185,7 +193,7 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
 
     private static SpfNode NotFollowed(string domain, string term) => new() { Domain = domain, Term = term, Detail = "not followed: the tree is too large", LookupCount = 1 };
 
-    private static SpfNode Leaf(string domain, SpfMechanism mechanism, DomainRecordStatus status, string? detail, bool isVoid, bool isOverLimit = false) => new()
+    private static SpfNode Leaf(string domain, SpfMechanism mechanism, DomainRecordStatus status, string? detail, bool isVoidOverIpv4, bool isVoidOverIpv6, bool isOverLimit = false) => new()
     {
         Domain = domain,
         Term = mechanism.Text,
@@ -193,7 +201,8 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
         Status = isOverLimit ? DomainRecordStatus.Invalid : status,
         Detail = detail,
         LookupCount = 1,
-        VoidLookupCount = isVoid ? 1 : 0,
+        Ipv4VoidLookupCount = isVoidOverIpv4 ? 1 : 0,
+        Ipv6VoidLookupCount = isVoidOverIpv6 ? 1 : 0,
     };
 
     private static DomainRecordStatus StatusOf(DnsOutcome outcome) => outcome switch

@@ -14,6 +14,7 @@ public sealed class SpfEvaluatorTests
         ["SpfTooManyLookups"] = () => Zone("v=spf1" + Terms(11) + " -all"),
         ["SpfLookupsAtLimit"] = () => Zone("v=spf1" + Terms(9) + " -all"),
         ["SpfTooManyVoidLookups"] = () => Zone("v=spf1 a:x.example a:y.example a:z.example -all"),
+        ["SpfTooManyVoidLookupsOfOneFamily"] = () => Zone("v=spf1" + Terms(3) + " -all"),
         ["SpfEmptyTerm"] = () => Zone("v=spf1 mx:x.example -all"),
         ["SpfIncludeBroken"] = () => Zone("v=spf1 include:x.example -all"),
         ["SpfIncludeUnknown"] = () => Zone("v=spf1 include:x.example -all").Fails("x.example", DnsOutcome.Timeout),
@@ -50,7 +51,7 @@ public sealed class SpfEvaluatorTests
     [Fact]
     public void A_good_record_gives_no_finding()
     {
-        var result = Resolve(Zone("v=spf1 ip4:8.8.8.0/24 mx a:h0.example include:x.example ~all").Mx("example.com", 10, "h1.example").Txt("x.example", "v=spf1 ip6:2606:4700::/48 ?all"));
+        var result = Resolve(Zone("v=spf1 ip4:8.8.8.0/24 mx a:h0.example include:x.example ~all").Aaaa("h0.example", "2001:4860::1").Mx("example.com", 10, "h1.example").Txt("x.example", "v=spf1 ip6:2606:4700::/48 ?all"));
 
         Assert.Empty(result.Findings);
         Assert.Equal((DomainRecordStatus.Found, 3, 0), (result.Status, result.LookupCount, result.VoidLookupCount));

@@ -46,6 +46,65 @@ public sealed class SpfTreeTests
         Assert.Equal(SpfResult.PermError, Check(dns, s_clients[0]).Result);
     }
 
+    /// <summary>
+    /// A check asks for addresses of the client's family alone (RFC 7208 5), and for A records whatever it is with exists (RFC 7208 5.7). The
+    /// addresses of mail exchangers are no look-ups of a term. A name of four.example has A records alone, one of six.example AAAA records.
+    /// </summary>
+    [Theory]
+    [InlineData("a:a.four.example a:b.four.example", 0, 2, null)]
+    [InlineData("a:a.four.example a:b.four.example a:c.four.example", 0, 3, "SpfTooManyVoidLookupsOfOneFamily")]
+    [InlineData("a:a.six.example include:inner.example a:c.six.example", 3, 0, "SpfTooManyVoidLookupsOfOneFamily")]
+    [InlineData("a:a.four.example a:b.four.example a:a.six.example a:b.six.example", 2, 2, null)]
+    [InlineData("a:a.four.example a:b.four.example a:c.four.example a:a.six.example a:b.six.example a:c.six.example", 3, 3, "SpfTooManyVoidLookups")]
+    [InlineData("a:none.example a:a.four.example mx:none2.example", 2, 3, "SpfTooManyVoidLookupsOfOneFamily")]
+    [InlineData("exists:none.example -exists:a.four.example", 1, 1, null)]
+    [InlineData("exists:a.six.example exists:b.six.example exists:c.six.example", 3, 3, "SpfTooManyVoidLookups")]
+    [InlineData("mx:a.mx.example mx:b.mx.example mx:c.mx.example", 0, 0, null)]
+    public void Empty_answers_are_counted_for_each_family(string terms, int ipv4, int ipv6, string? expected)
+    {
+        var dns = Zone($"v=spf1 {terms} -all").A("*.four.example", "8.8.4.4").Aaaa("*.six.example", "2001:4860::1").Mx("*.mx.example", 10, "a.four.example")
+            .Txt("inner.example", "v=spf1 a:b.six.example ?all");
+
+        var result = new SpfEvaluator(dns).Evaluate("example.com");
+
+        Assert.Equal(
+            (ipv4, ipv6, Math.Max(ipv4, ipv6)), (result.Tree!.Ipv4VoidLookupCount, result.Tree.Ipv6VoidLookupCount, result.VoidLookupCount));
+        Assert.Equal(expected, result.Findings.Select(finding => finding.Id).SingleOrDefault(id => id.StartsWith("SpfTooManyVoid", StringComparison.Ordinal)));
+        foreach (var (client, count) in s_clients.Zip([ipv4, ipv6]))
+        {
+            var check = Check(dns, client);
+            Assert.Equal((count > SpfChecker.MaxVoidLookups ? SpfResult.PermError : SpfResult.Fail, count), (check.Result, check.VoidLookupCount));
+        }
+    }
+
+    [Theory]
+    [InlineData("a:x.four.example", "(1, 1 empty over IPv6)")]
+    [InlineData("a:x.six.example", "(1, 1 empty over IPv4)")]
+    [InlineData("include:both.example", "(4, 1 empty over IPv4 and 2 over IPv6)")]
+    [InlineData("a:none.example", "(1, 1 empty)")]
+    public void The_empty_answers_of_each_family_are_shown(string term, string expected)
+    {
+        var dns = Zone("v=spf1 " + term).A("x.four.example", "8.8.4.4").Aaaa("x.six.example", "2001:4860::1")
+            .A("y.four.example", "8.8.4.4").Txt("both.example", "v=spf1 a:x.four.example a:y.four.example a:x.six.example -all");
+
+        Assert.Equal($"{term} {expected}", new SpfEvaluator(dns).Evaluate("example.com").Tree!.Children[0].ToString());
+    }
+
+    /// <summary>A check of the family that could not be asked for ends in temperror, whatever the other family has.</summary>
+    [Theory]
+    [InlineData(DnsRecordType.A, 0)]
+    [InlineData(DnsRecordType.Aaaa, 1)]
+    public void One_family_that_cannot_be_asked_for_is_not_hidden_by_the_other(DnsRecordType type, int client)
+    {
+        var dns = Zone("v=spf1 a:h0.example -all").Fails("h0.example", DnsOutcome.Timeout, type);
+
+        var result = new SpfEvaluator(dns).Evaluate("example.com");
+
+        Assert.Equal("SpfIncludeUnknown", Assert.Single(result.Findings).Id);
+        Assert.Equal(SpfResult.TempError, Check(dns, s_clients[client]).Result);
+        Assert.Equal(SpfResult.Fail, Check(dns, s_clients[1 - client]).Result);
+    }
+
     private static FakeMailDns Zone(string record)
     {
         var dns = new FakeMailDns().Txt("example.com", record);
