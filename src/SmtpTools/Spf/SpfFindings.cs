@@ -137,9 +137,9 @@ public static class SpfFindings
         "SpfPtrUsed",
         FindingSeverity.Warning,
         "The record uses the client's reverse name",
-        "ptr and the macro p are slow, unreliable where DNS fails, and not to be used any more. Some receivers pass over them.",
+        "ptr and the macro p are slow, cost a look-up each, are unreliable where DNS fails, and not to be used any more. Some receivers pass over them.",
         "Name the servers by ip4, ip6, a or mx.",
-        "RFC 7208 5.5, 7.2");
+        "RFC 7208 4.6.4, 5.5, 7.2");
 
     internal static readonly FindingKind UnknownModifier = new(
         "SpfUnknownModifier",

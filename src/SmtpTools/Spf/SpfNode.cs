@@ -39,7 +39,10 @@ public sealed class SpfNode
     /// </summary>
     public bool IsIgnored { get; init; }
 
-    /// <summary>How many terms that cause DNS queries are here and below; a check allows 10 in all (RFC 7208 4.6.4).</summary>
+    /// <summary>
+    /// How many terms that cause DNS queries are here and below, and one more where the macro p asks for the client's name first; a check
+    /// allows 10 in all (RFC 7208 4.6.4). What lies behind a name that depends on the message is not known, and not among them.
+    /// </summary>
     public int LookupCount { get; init; }
 
     /// <summary>How many of them get an empty answer at most, whichever family the client's address has; a check allows 2 in all (RFC 7208 4.6.4).</summary>
@@ -64,6 +67,9 @@ public sealed class SpfNode
             return text.ToString().TrimEnd('\n');
         }
     }
+
+    /// <summary>How many of the look-ups are the macro p's: 1 where it is expanded here or below for the first time, else 0.</summary>
+    internal int ReverseNameLookups { get; init; }
 
     internal SpfRecord? Parsed { get; init; }
 

@@ -29,6 +29,7 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
     private readonly Dictionary<string, SpfNode> _done = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _above = new(StringComparer.OrdinalIgnoreCase);
     private int _questions;
+    private bool _isReverseNameKnown;
 
     /// <summary>The tree of a record that is known already.</summary>
     public SpfNode Grow(string domain, DnsAnswer<TxtRecord> answer) => Read(domain, null, answer);
@@ -58,7 +59,7 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
                 Record = known.Record,
                 Detail = known.Detail,
                 IsRepeated = true,
-                LookupCount = known.LookupCount,
+                LookupCount = known.LookupCount - known.ReverseNameLookups,
                 Ipv4VoidLookupCount = known.Ipv4VoidLookupCount,
                 Ipv6VoidLookupCount = known.Ipv6VoidLookupCount,
             };
@@ -108,6 +109,7 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
             Detail = record.IsValid ? null : record.Errors[0].ToString(),
             Children = children,
             LookupCount = Math.Min(MostCounted, own + children.Sum(static child => child.LookupCount)),
+            ReverseNameLookups = children.Sum(static child => child.ReverseNameLookups),
             Ipv4VoidLookupCount = Math.Min(MostCounted, children.Sum(static child => child.Ipv4VoidLookupCount)),
             Ipv6VoidLookupCount = Math.Min(MostCounted, children.Sum(static child => child.Ipv6VoidLookupCount)),
         };
@@ -117,7 +119,9 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
     {
         if (mechanism.Kind == SpfMechanismKind.Ptr)
         {
-            return new SpfNode { Domain = mechanism.Target ?? domain, Term = mechanism.Text, Kind = mechanism.Kind, Detail = "depends on the client", LookupCount = 1 };
+            var node = NotKnown(mechanism.Target ?? domain, mechanism.Text, mechanism.TargetMacro, "depends on the client", mechanism.Kind);
+            _isReverseNameKnown = true;
+            return node;
         }
 
         var target = mechanism.TargetMacro is { } macro ? Target(macro, domain) : domain;
@@ -189,7 +193,24 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
         IsIgnored = true,
     };
 
-    private static SpfNode OfMessage(MacroString macro, string term) => new() { Domain = macro.Text, Term = term, Detail = "depends on the message", LookupCount = 1 };
+    private SpfNode OfMessage(MacroString macro, string term) => NotKnown(macro.Text, term, macro, "depends on the message");
+
+    // The question of the macro p counts like that of ptr (RFC 7208 4.6.4). A check asks it once, and not at all behind ptr, which had its answer.
+    private SpfNode NotKnown(string domain, string term, MacroString? macro, string detail, SpfMechanismKind? kind = null)
+    {
+        var asksForName = !_isReverseNameKnown && macro?.Uses('p') == true;
+        _isReverseNameKnown |= asksForName;
+        var reverseName = asksForName ? 1 : 0;
+        return new SpfNode
+        {
+            Domain = domain,
+            Term = term,
+            Kind = kind,
+            Detail = asksForName ? $"{detail}; the macro p is a look-up of its own" : detail,
+            LookupCount = 1 + reverseName,
+            ReverseNameLookups = reverseName,
+        };
+    }
 
     private static SpfNode NotFollowed(string domain, string term) => new() { Domain = domain, Term = term, Detail = "not followed: the tree is too large", LookupCount = 1 };
 

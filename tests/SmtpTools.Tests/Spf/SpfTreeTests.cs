@@ -6,6 +6,13 @@ namespace SmtpTools.Tests.Spf;
 /// <summary>What a record's tree counts and finds, against what checks of the same record come to.</summary>
 public sealed class SpfTreeTests
 {
+    /// <summary>What generated records are made of, besides includes, redirect and all; the clients are at the end.</summary>
+    private static readonly string[] s_terms =
+    [
+        "a:four.example", "a:six.example", "a:h0.example", "-a:h1.example/24//64", "a:none.example", "mx:mx.example", "mx:none.example", "exists:six.example",
+        "~exists:h0.example", "ptr", "?ptr:%{p}.w.example", "a:%{p}.w.example", "exists:%{p}.v.example", "ip4:8.8.8.8", "ip4:203.0.113.0/24", "-ip6:2001:db8::/32",
+    ];
+
     private static readonly string[] s_clients = ["203.0.113.1", "2001:db8::1"];
 
     /// <summary>Mechanisms behind all, and redirect beside it, are ignored in each record (RFC 7208 5.1): nothing is said of them but that.</summary>
@@ -44,6 +51,33 @@ public sealed class SpfTreeTests
 
         Assert.Equal("SpfSyntaxError", Assert.Single(new SpfEvaluator(dns).Evaluate("example.com").Findings).Id);
         Assert.Equal(SpfResult.PermError, Check(dns, s_clients[0]).Result);
+    }
+
+    /// <summary>The question of the macro p counts once, and not behind ptr (RFC 7208 4.6.4).</summary>
+    [Theory]
+    [InlineData("exists:%{p}.x.example", 2)]
+    [InlineData("a:%{P2R}.x.example mx:%{p}.x.example exists:%{i}.%{p}.x.example", 4)]
+    [InlineData("ptr exists:%{p}.x.example", 2)]
+    [InlineData("exists:%{p}.x.example ptr ptr:x.example", 4)]
+    [InlineData("ptr:%{p}.x.example a:%{p}.x.example", 3)]
+    [InlineData("include:inner.example include:inner.example exists:%{p}.x.example", 6)]
+    [InlineData("exists:%{p}.x.example include:inner.example", 4)]
+    [InlineData("redirect=%{p}.x.example", 2)]
+    [InlineData("exists:%{h}.x.example exp=%{p}.x.example", 1)]
+    [InlineData("a:h0.example a:h1.example a:h2.example a:h3.example a:h4.example a:h5.example a:h6.example a:h7.example a:h8.example exists:%{p}.x.example", 11)]
+    public void The_macro_p_is_counted(string terms, int lookups)
+    {
+        var dns = Zone($"v=spf1 {terms}").Txt("inner.example", "v=spf1 a:%{p}.x.example").Txt("*.x.example", "v=spf1 -ip4:8.8.8.8").Mx("*.x.example", 10, "h0.example");
+        foreach (var client in s_clients)
+        {
+            _ = dns.Ptr(client, "client.example");
+        }
+
+        var result = new SpfEvaluator(dns).Evaluate("example.com");
+
+        Assert.Equal(lookups, result.LookupCount);
+        Assert.Equal(lookups > SpfChecker.MaxLookups, result.Findings.Any(finding => finding.Id == "SpfTooManyLookups"));
+        Assert.All(s_clients, client => Assert.Equal(lookups, Check(dns, client).LookupCount));
     }
 
     /// <summary>
@@ -103,6 +137,78 @@ public sealed class SpfTreeTests
         Assert.Equal("SpfIncludeUnknown", Assert.Single(result.Findings).Id);
         Assert.Equal(SpfResult.TempError, Check(dns, s_clients[client]).Result);
         Assert.Equal(SpfResult.Fail, Check(dns, s_clients[1 - client]).Result);
+    }
+
+    /// <summary>A check may stop before its end, and so comes to less than the tree says or to just that, and never to more.</summary>
+    [Fact]
+    public void No_check_comes_to_more_than_the_tree_says()
+    {
+        const int Runs = 2_000;
+        var random = new Random(7208);
+        var (whole, early, failed) = (0, 0, 0);
+        for (var run = 0; run < Runs; run++)
+        {
+            var dns = Zone(Record(random, 0)).A("four.example", "8.8.4.4").Aaaa("six.example", "2001:4860::1").Mx("mx.example", 10, "four.example")
+                .A("*.w.example", "8.8.4.4").Aaaa("*.w.example", "2001:4860::1").A("*.v.example", "127.0.0.2");
+            for (var n = 1; n < 4; n++)
+            {
+                _ = dns.Txt($"r{n}.example", Record(random, n));
+            }
+
+            foreach (var client in s_clients)
+            {
+                _ = dns.Ptr(client, "client.example");
+            }
+
+            var tree = new SpfEvaluator(dns).Evaluate("example.com").Tree!;
+
+            foreach (var (client, voids) in s_clients.Zip([tree.Ipv4VoidLookupCount, tree.Ipv6VoidLookupCount]))
+            {
+                var check = Check(dns, client);
+                Assert.True(check.LookupCount <= tree.LookupCount && check.VoidLookupCount <= voids, $"{client} {check.LookupCount} {check.VoidLookupCount} {tree.Outline}");
+                if (check.Problem is not null)
+                {
+                    failed++;
+                }
+                else if (check.Steps.Any(step => step.Outcome == SpfStepOutcome.Match && !step.Term.EndsWith("all", StringComparison.Ordinal) && !step.Term.StartsWith("redirect", StringComparison.Ordinal)))
+                {
+                    early++;
+                }
+                else
+                {
+                    whole++;
+                    Assert.True((check.LookupCount, check.VoidLookupCount) == (tree.LookupCount, voids), $"{client} {check.LookupCount} {check.VoidLookupCount} {tree.Outline}");
+                }
+            }
+        }
+
+        Assert.All([whole, early, failed], count => Assert.InRange(count, Runs / 10, 2 * Runs));
+    }
+
+    // Each record leads to later ones alone, so that there is no loop: a check counts one until it ends, the tree once.
+    private static string Record(Random random, int number)
+    {
+        var terms = Enumerable.Range(0, random.Next(5)).Select(_ => s_terms[random.Next(s_terms.Length)]).ToList();
+        void Add(string term) => terms.Insert(random.Next(terms.Count + 1), term);
+        for (var later = number + 1; later < 4; later++)
+        {
+            if (random.Next(3) == 0)
+            {
+                Add($"include:r{later}.example");
+            }
+        }
+
+        if (number < 3 && random.Next(3) == 0)
+        {
+            Add($"redirect=r{number + 1}.example");
+        }
+
+        if (random.Next(2) == 0)
+        {
+            Add(((string[])["-all", "~all", "?all", "+all"])[random.Next(4)]);
+        }
+
+        return $"v=spf1 {string.Join(' ', terms)}";
     }
 
     private static FakeMailDns Zone(string record)
