@@ -15,6 +15,9 @@ plain.test              A     127.0.0.1
 empty.test              TXT   x
 gone.mx.test            MX    10 192.0.2.1
 shop.test               CNAME gone.test
+twin.test               MX    20 mx2.good.test
+twin.test               MX    10 mx1.mimecast.com
+twin.test               MX    10 mx1.good.test
 failed.test             ANY   !SERVFAIL
 silent.test             ANY   !DROP
 late.test               ANY   !DELAY 1500
@@ -44,6 +47,22 @@ Describe 'Resolve-MailExchanger' {
         $result.Exchangers[0].Faults | Should -BeNullOrEmpty
         $result.Exchangers[1].Faults.Kind | Should -Be Alias
         $result.Resolver | Should -Be $dns.Address
+    }
+
+    It 'groups the hosts that are tried as one' {
+        $result = Resolve-MailExchanger twin.test @server -ErrorAction Stop
+        $result.Groups.Preference | Should -Be 10, 20
+        $result.Groups[0].Hosts | Should -Be mx1.good.test, mx1.mimecast.com
+        $result.Groups[1].Hosts | Should -Be mx2.good.test
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($result, 4))
+        ($result | ConvertTo-Json -Depth 6 | ConvertFrom-Json).Groups[0].Hosts | Should -Be mx1.good.test, mx1.mimecast.com
+        foreach ($shown in $result, $copy) {
+            $shown.Groups | Format-Table | Out-String | Should -Match '(?m)^10 +mx1\.good\.test\s+mx1\.mimecast\.com\s+20 +mx2\.good\.test'
+            $shown | Format-List | Out-String | Should -Match 'Groups\s+: 10 mx1\.good\.test, mx1\.mimecast\.com\s+20 mx2\.good\.test'
+        }
+
+        Resolve-MailExchanger good.test @server | Format-List | Out-String | Should -Not -Match 'Groups'
+        (Resolve-MailExchanger null.test @server).Groups | Should -BeNullOrEmpty
     }
 
     It 'confirms the names of addresses where asked' {

@@ -19,6 +19,10 @@ public sealed class MailExchangerResult
     /// <summary>The hosts, by preference and then by name; with an implicit MX the domain itself.</summary>
     public IReadOnlyList<MailExchanger> Exchangers { get; init; } = [];
 
+    /// <summary>The hosts in the order in which they are tried: those of one preference together, since they are tried as one (RFC 5321 5.1).</summary>
+    public IReadOnlyList<MailExchangerGroup> Groups =>
+        Exchangers.GroupBy(static exchanger => exchanger.Preference).Select(static group => new MailExchangerGroup(group.Key, group)).ToArray();
+
     /// <summary>The names that the domain's name is an alias of, in order; the last one's MX records count (RFC 5321 5.1). Empty where it is none.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
