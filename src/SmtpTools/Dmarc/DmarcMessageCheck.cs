@@ -48,6 +48,11 @@ internal sealed class DmarcMessageCheck(IMailDns dns, PublicSuffixList? suffixes
             reasons.Add("The message has neither an SPF domain nor a DKIM signature.");
         }
 
+        if (message.Dkim.Count > MaxSignatures)
+        {
+            reasons.Add($"The message has {message.Dkim.Count} DKIM signatures, of which the first {MaxSignatures} were looked at (RFC 6376 8.4).");
+        }
+
         var authenticated = identifiers.FindAll(static i => i.IsAuthenticated);
         if (authenticated.Exists(static i => i.IsAligned == true))
         {

@@ -36,7 +36,8 @@ public sealed class IprevEvaluator
                 : new IprevResult { Status = IprevStatus.PermError, Detail = $"{address} has no name." };
         }
 
-        List<string> names = [.. reverse.Records.Select(record => record.HostName).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxNames)];
+        List<string> all = [.. reverse.Records.Select(record => record.HostName).Distinct(StringComparer.OrdinalIgnoreCase)];
+        List<string> names = [.. all.Take(MaxNames)];
         var confirmed = new List<string>();
         DnsAnswer? failed = null;
         foreach (var name in names)
@@ -67,7 +68,7 @@ public sealed class IprevEvaluator
             {
                 IprevStatus.Pass => null,
                 IprevStatus.TempError => $"The addresses of {failed!.Name} could not be had: {failed.Error}",
-                _ => $"{address} is called {string.Join(", ", names)}, which does not have that address.",
+                _ => $"{address} is called {string.Join(", ", names)}, which does not have that address.{(all.Count > names.Count ? $" It has {all.Count - names.Count} more names, which were not looked at." : string.Empty)}",
             },
         };
     }

@@ -81,6 +81,7 @@ public sealed class DmarcCheckTests
         var verdict = Check(dns, "example.com", null, [.. Enumerable.Range(0, 500).Select(n => new DmarcDkimIdentifier($"d{n}.example.net", IsPass: true))]);
 
         Assert.Equal(20, verdict.Identifiers.Count);
+        Assert.Contains(verdict.Reasons, reason => reason.Contains("500 DKIM signatures", StringComparison.Ordinal));
         Assert.InRange(dns.Questions.Count, 1, 100);
     }
 

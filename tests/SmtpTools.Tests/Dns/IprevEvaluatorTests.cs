@@ -51,6 +51,7 @@ public class IprevEvaluatorTests
 
         Assert.Equal(IprevStatus.Fail, Evaluate(dns));
         Assert.Equal(1 + IprevEvaluator.MaxNames, dns.Questions.Count);
+        Assert.Contains("90 more names", new IprevEvaluator(dns).Evaluate(IPAddress.Parse("8.8.4.4")).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
