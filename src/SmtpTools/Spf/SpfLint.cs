@@ -47,7 +47,7 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
             findings.Add(SpfFindings.TooLong, $"The name and its {answer.Records.Count} TXT records have {size} octets, of which the SPF record has {record.Text.Length}.");
         }
 
-        JudgeEnd(record);
+        JudgeEnd(tree);
         JudgeExplanation(record);
         JudgeTree(tree);
         foreach (var node in tree.All().Where(static n => n.Parsed is not null))
@@ -61,15 +61,23 @@ internal sealed class SpfLint(FindingList findings, string domain, IMailDns dns,
         }
     }
 
-    private void JudgeEnd(SpfRecord record)
+    private void JudgeEnd(SpfNode tree)
     {
+        // What holds for other clients stands in the last record that redirect leads to (RFC 7208 6.1).
+        var end = tree;
+        while (end.Parsed is { All: null, Redirect: { } redirect } && end.Children.FirstOrDefault(n => n.Term == redirect.Text) is { Parsed: not null } next)
+        {
+            end = next;
+        }
+
+        var record = end.Parsed!;
         if (record.All is { Qualifier: SpfQualifier.Neutral } all)
         {
-            findings.Add(SpfFindings.NeutralAll, $"\"{all.Text}\" gives neutral to every client that is not named before it.");
+            findings.Add(SpfFindings.NeutralAll, $"{end.Domain}: \"{all.Text}\" gives neutral to every client that is not named before it.");
         }
         else if (record is { All: null, Redirect: null, IsValid: true })
         {
-            findings.Add(SpfFindings.NoEnd, $"\"{Quoted(record.Text)}\" ends without saying what holds for other clients.");
+            findings.Add(SpfFindings.NoEnd, $"{end.Domain}: \"{Quoted(record.Text)}\" ends without saying what holds for other clients.");
         }
     }
 

@@ -109,6 +109,21 @@ public sealed class SpfEvaluatorTests
         }
     }
 
+    /// <summary>What holds for clients that nobody names stands where redirect leads (RFC 7208 6.1), and not in what is included.</summary>
+    [Theory]
+    [InlineData("redirect=x.example", "?all", "SpfNeutralAll")]
+    [InlineData("redirect=x.example", "redirect=y.example", "SpfNeutralAll")]
+    [InlineData("redirect=x.example", "a:h0.example", "SpfNoEnd")]
+    [InlineData("redirect=x.example", "~all", null)]
+    [InlineData("include:x.example include:y.example ~all", "a:h0.example", null)]
+    [InlineData("redirect=x.example", "redirect=example.com", "SpfLoop")]
+    public void The_end_is_looked_for_where_redirect_leads(string terms, string target, string? expected)
+    {
+        var found = Resolve(Zone("v=spf1 " + terms).Txt("x.example", "v=spf1 " + target).Txt("y.example", "v=spf1 ?all")).Findings.Select(finding => finding.Id);
+
+        Assert.Equal(expected is null ? [] : [expected], found);
+    }
+
     [Theory]
     [InlineData(DnsOutcome.NoData, DomainRecordStatus.NotFound)]
     [InlineData(DnsOutcome.NxDomain, DomainRecordStatus.NxDomain)]
