@@ -156,4 +156,25 @@ Describe 'Dovecot submission' {
             $result.Recipients[1].Reply.ToString() | Should -Match "b\.$Tag@example\.test"
         }
     }
+
+    # RFC 2033 4.2: after the content comes a reply for each recipient.
+    Context 'by LMTP, handing over <Handing>' -ForEach @(
+        @{ Handing = 'with all that the server offers'; Ignored = @(); Dialogue = 'MAIL RCPT RCPT BDAT content 250 250 250 250 250' }
+        @{ Handing = 'without PIPELINING'; Ignored = @('PIPELINING'); Dialogue = 'MAIL 250 RCPT 250 RCPT 250 BDAT content 250 250' }
+        @{ Handing = 'without CHUNKING'; Ignored = @('CHUNKING'); Dialogue = 'MAIL RCPT RCPT DATA 250 250 250 354 content 250 250' }
+        @{ Handing = 'without both'; Ignored = @('PIPELINING', 'CHUNKING'); Dialogue = 'MAIL 250 RCPT 250 RCPT 250 DATA 354 content 250 250' }
+    ) {
+        It 'delivers one message to each of two recipients' {
+            $server = Start-InteropServer dovecot
+            $to = @{ SmtpServer = $server.HostName; Port = $server.Ports.Lmtp; Lmtp = $true; Subject = "LMTP $Handing" }
+            if ($Ignored) { $to.IgnoreExtension = $Ignored }
+            $result = Send-SmtpMessage @to -From 'sender@example.test' -To 'a@example.test', 'b@example.test' -Body "before`r`n.`r`nafter"
+            $result.Recipients.State | Should -Be 'Accepted', 'Accepted'
+            Get-Dialogue $result | Should -Be $Dialogue
+            # Dovecot names no recipient in a message for several.
+            $copies = @(Get-ChildItem (Join-Path $server.Mailbox 'new') -File | Where-Object { Select-String "^Subject: LMTP $Handing$" $_ -Quiet })
+            $copies | Should -HaveCount 2
+            $copies | ForEach-Object { (Get-Content $_ -Tail 3) -join '|' | Should -Be 'before|.|after' }
+        }
+    }
 }
