@@ -180,7 +180,8 @@ Describe 'Send-SmtpMessage' {
             $four = 'a', 'b', 'c', 'd' | ForEach-Object { "$_@example.com" }
             $sent = Send-SmtpMessage @to -To $four -Subject x -Body y -ErrorAction SilentlyContinue -ErrorVariable failure
             $sent.State | Should -Be PartlySent
-            $sent.Recipients | Where-Object State -EQ Accepted | ForEach-Object Address | Should -Be $four[0, 1]
+            $sent.Recipients.Address | Should -Be $four
+            $sent.Recipients.State[0, 1] | Should -Be Accepted, Accepted
             @($failure).Count | Should -Be 2
             $failure.TargetObject | Should -Be $four[2, 3]
             $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"

@@ -182,7 +182,8 @@ public sealed partial class SmtpSession
             results[i] = new RecipientResult(recipients[i].Mailbox.ToString());
         }
 
-        return new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = results, State = SendState.NotSent };
+        // No bare array: PowerShell takes .Recipients.Address of one for the array's own method Address.
+        return new SendResult { Server = Server, Sender = envelope.ReversePath?.ToString() ?? string.Empty, Recipients = Array.AsReadOnly(results), State = SendState.NotSent };
     }
 
     internal void Report(SendResult result)
