@@ -60,7 +60,7 @@ public abstract class SmtpCredential
             throw new ArgumentNullException(nameof(token));
         }
 
-        return Token(userName, _ => SecretText.Read(token), authorizationId);
+        return new TokenCredential(NotEmpty(userName), _ => SecretText.Read(token), isRenewable: false, authorizationId);
     }
 
     /// <summary>A user name and a source of OAuth 2.0 access tokens.</summary>
@@ -68,7 +68,7 @@ public abstract class SmtpCredential
     /// <param name="token">Gives the token; called once for each exchange. What it throws ends the attempt, and the exception's message becomes a part of the error.</param>
     /// <param name="authorizationId">The user to act as, or empty.</param>
     public static SmtpCredential Token(string userName, SmtpTokenSource token, string authorizationId = "") =>
-        new TokenCredential(NotEmpty(userName), token, authorizationId);
+        new TokenCredential(NotEmpty(userName), token, isRenewable: true, authorizationId);
 
     /// <summary>The user that this process runs as, or whose Kerberos ticket is at hand.</summary>
     /// <param name="targetName">The service's principal name, as in <c>SMTPSVC/mail.example.com</c>; empty for <c>smtp/</c> and the server's name.</param>

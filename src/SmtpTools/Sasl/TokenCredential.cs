@@ -1,9 +1,12 @@
 namespace SmtpTools.Sasl;
 
-internal sealed class TokenCredential(string userName, SmtpTokenSource token, string authorizationId)
+internal sealed class TokenCredential(string userName, SmtpTokenSource token, bool isRenewable, string authorizationId)
     : SmtpCredential(SmtpCredentialKind.Token, userName, authorizationId)
 {
     private readonly SmtpTokenSource _token = token ?? throw new ArgumentNullException(nameof(token));
+
+    /// <summary>Whether asking again may give another token. The same one again would only be one more failure that the server counts.</summary>
+    public bool IsRenewable => isRenewable;
 
     /// <exception cref="SaslException">The source failed, or gave no token, or something that can't be one.</exception>
     public string ReadToken(bool refresh)

@@ -72,7 +72,7 @@ public sealed partial class SmtpSession
             try
             {
                 var (success, tryNext) = TryMechanism(candidate, refreshToken: false);
-                if (!success && LastRefusalIs(535) && credential.Kind == SmtpCredentialKind.Token)
+                if (!success && LastRefusalIs(535) && credential is TokenCredential { IsRenewable: true })
                 {
                     // The token may just have expired; its source is asked for a fresh one, once.
                     (success, tryNext) = TryMechanism(candidate, refreshToken: true);
