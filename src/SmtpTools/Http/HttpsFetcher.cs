@@ -70,7 +70,7 @@ public sealed class HttpsFetcher : IHttpsFetcher
         {
             failure = (v6.IsTransient ? v6 : v4.IsTransient ? v4 : (DnsAnswer?)null) is { } failed
                 ? (HttpsOutcome.LookupFailed, $"The addresses of {name.Ascii} could not be had: {failed.Error}")
-                : (HttpsOutcome.HostNotFound, v4.Outcome == DnsOutcome.NxDomain ? $"{name.Ascii} does not exist." : $"{name.Ascii} has no address.");
+                : (HttpsOutcome.HostNotFound, v4.Outcome == DnsOutcome.NxDomain ? $"{v4.CanonicalName} does not exist." : $"{name.Ascii} has no address.");
         }
 
         return [.. AddressOrder.Alternate(found.Select(static record => record.Address)).Take(MaxAddresses).Select(address => new IPEndPoint(address, uri.Port))];

@@ -52,7 +52,7 @@ internal sealed class CheckHost
         if (texts.Count != 1)
         {
             return texts.Count == 0
-                ? None(domain, answer.Outcome == DnsOutcome.NxDomain ? $"{domain} does not exist." : $"{domain} has no SPF record.")
+                ? None(domain, answer.Outcome == DnsOutcome.NxDomain ? $"{answer.CanonicalName} does not exist." : $"{domain} has no SPF record.")
                 : throw new SpfStopException(SpfResult.PermError, $"{domain} has {texts.Count} SPF records, and only one is allowed (RFC 7208 4.5).");
         }
 

@@ -51,7 +51,8 @@ public sealed class SpfEvaluator
             DnsOutcome.Found when record is { IsValid: false } => (DomainRecordStatus.Invalid, $"The SPF record is malformed {record.Errors[0]}"),
             DnsOutcome.Found when record is not null => (DomainRecordStatus.Found, null),
             DnsOutcome.Found or DnsOutcome.NoData => (DomainRecordStatus.NotFound, $"{name.Ascii} has no SPF record."),
-            DnsOutcome.NxDomain => (DomainRecordStatus.NxDomain, $"{name.Ascii} does not exist (NXDOMAIN from {answer.Resolver})."),
+            DnsOutcome.NxDomain when answer.IsNameMissing => (DomainRecordStatus.NxDomain, $"{name.Ascii} does not exist (NXDOMAIN from {answer.Resolver})."),
+            DnsOutcome.NxDomain => (DomainRecordStatus.NotFound, $"{name.Ascii} has no SPF record: it is an alias of {answer.CanonicalName}, which does not exist (NXDOMAIN from {answer.Resolver})."),
             _ => (answer.FailureStatus, (string?)$"The text records of {name.Ascii} could not be had: {answer.Error}"),
         };
         return new SpfRecordResult

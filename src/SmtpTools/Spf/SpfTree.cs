@@ -78,13 +78,13 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
         var texts = SpfRecordSet.Select(answer);
         if (texts.Count != 1)
         {
-            var status = texts.Count > 1 ? DomainRecordStatus.Invalid : StatusOf(answer.Outcome is DnsOutcome.Found ? DnsOutcome.NoData : answer.Outcome);
+            var status = texts.Count > 1 ? DomainRecordStatus.Invalid : StatusOf(answer.IsTransient || answer.IsNameMissing ? answer.Outcome : DnsOutcome.NoData);
             return _done[domain] = new SpfNode
             {
                 Domain = domain,
                 Term = term,
                 Status = status,
-                Detail = texts.Count > 1 ? $"{texts.Count} SPF records" : answer.IsTransient ? answer.Error : status == DomainRecordStatus.NxDomain ? "does not exist" : "no SPF record",
+                Detail = texts.Count > 1 ? $"{texts.Count} SPF records" : answer.IsTransient ? answer.Error : answer.Outcome == DnsOutcome.NxDomain ? $"{(answer.IsNameMissing ? string.Empty : answer.CanonicalName + " ")}does not exist" : "no SPF record",
                 LookupCount = own,
             };
         }

@@ -138,6 +138,20 @@ public sealed class SpfEvaluatorTests
         Assert.Equal(outcome == DnsOutcome.NoData ? ["SpfMissing"] : [], result.Findings.Select(finding => finding.Id));
     }
 
+    /// <summary>NXDOMAIN behind an alias is about the alias's target (RFC 6604 2.1).</summary>
+    [Fact]
+    public void An_alias_that_leads_nowhere_is_no_missing_domain()
+    {
+        var dns = new FakeMailDns().Cname("example.test", "gone.test").Cname("part.test", "gone.test").Txt("other.test", "v=spf1 include:part.test -all");
+
+        var result = new SpfEvaluator(dns).Evaluate("example.test");
+        var including = new SpfEvaluator(dns).Evaluate("other.test");
+
+        Assert.Equal(DomainRecordStatus.NotFound, result.Status);
+        Assert.Contains("an alias of gone.test, which does not exist", result.Detail, StringComparison.Ordinal);
+        Assert.Equal((DomainRecordStatus.NotFound, "gone.test does not exist"), (including.Tree!.Children[0].Status, including.Tree.Children[0].Detail));
+    }
+
     [Fact]
     public void What_is_no_domain_is_said()
     {
