@@ -190,7 +190,7 @@ Describe 'What a parameter says is in the message' {
     ) {
         $sessions = (Get-Command Connect-SmtpServer).Parameters.Keys
         # ProtectionParameters.Tests.ps1 has those.
-        $signing = 'Dkim*', 'Smime*', 'VerifyBeforeSend', 'DnsServer'
+        $signing = 'Dkim*', 'Smime*', 'VerifyBeforeSend', 'DnsServer', 'DnsOverTcp'
         $left = foreach ($name in (Get-Command $Command).Parameters.Keys) {
             $isOther = $name -in $sessions -or $name -in $Others -or $name -in [Management.Automation.PSCmdlet]::CommonParameters -or $signing.Where{ $name -like $_ }
             if (-not $isOther -and $name -notin $Checked) { $name }
