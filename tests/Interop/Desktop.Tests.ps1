@@ -8,7 +8,7 @@ Describe '.NET Framework, by Mono' {
 
         $root = Split-Path (Split-Path $PSScriptRoot)
         $project = Join-Path $root 'tests' 'SmtpTools.DesktopCheck'
-        dotnet build $project --verbosity quiet --output $TestDrive | Out-Host
+        dotnet build $project --configuration Release --verbosity quiet --output $TestDrive | Out-Host
         $LASTEXITCODE | Should -Be 0
 
         # Mono reads the older encryption of PFX files alone, and no keys but RSA.
