@@ -229,12 +229,7 @@ public class SaslMechanismSelectorTests
     [Fact]
     public void A_credential_never_shows_its_secret()
     {
-        using var secret = new SecureString();
-        foreach (var c in "hunter2")
-        {
-            secret.AppendChar(c);
-        }
-
+        using var secret = TestSecret.Of("hunter2");
         foreach (var credential in new[] { SmtpCredential.Password("user", secret), SmtpCredential.Token("user", secret) })
         {
             Assert.DoesNotContain("hunter2", credential.ToString());

@@ -1,4 +1,3 @@
-using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTools.Protection;
@@ -54,7 +53,7 @@ public sealed class CertificateFileTests : IClassFixture<MailIdentity>, IDisposa
     public void A_PFX_brings_its_chain_and_a_DER_file_itself()
     {
         var both = new X509Certificate2Collection { _ana, X509CertificateLoader.LoadCertificate(_authority.RawData) };
-        var (chain, key) = CertificateFile.Read(_folder.File("ana.pfx", both.Export(X509ContentType.Pfx, "s\u00E9cret")!), Password("s\u00E9cret"));
+        var (chain, key) = CertificateFile.Read(_folder.File("ana.pfx", both.Export(X509ContentType.Pfx, "s\u00E9cret")!), TestSecret.Of("s\u00E9cret"));
 
         Assert.Equal([_ana.RawData, _authority.RawData], chain.Select(one => one.GetEncoded()));
         Assert.NotNull(key);
@@ -88,7 +87,7 @@ public sealed class CertificateFileTests : IClassFixture<MailIdentity>, IDisposa
         var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
         var path = kind == "pfx" ? _folder.File("ana.pfx", _ana.Export(X509ContentType.Pfx, "right"))
             : _folder.File("ana.pem", $"{_ana.ExportCertificatePem()}\n{key.ExportEncryptedPkcs8PrivateKeyPem("right", parameters)}\n");
-        var error = Assert.Throws<MailProtectionException>(() => CertificateFile.Read(path, password is null ? null : Password(password)));
+        var error = Assert.Throws<MailProtectionException>(() => CertificateFile.Read(path, password is null ? null : TestSecret.Of(password)));
 
         Assert.Equal(MailProtectionFault.WrongPassword, error.Fault);
         Assert.Contains(password is null ? "none was given" : "is wrong", error.Message, StringComparison.Ordinal);
@@ -105,7 +104,7 @@ public sealed class CertificateFileTests : IClassFixture<MailIdentity>, IDisposa
 
         for (var i = 0; i < 2000; i++)
         {
-            Assert.Equal(MailProtectionFault.WrongPassword, Assert.Throws<MailProtectionException>(() => CertificateFile.Read(path, Password($"wrong{i}"))).Fault);
+            Assert.Equal(MailProtectionFault.WrongPassword, Assert.Throws<MailProtectionException>(() => CertificateFile.Read(path, TestSecret.Of($"wrong{i}"))).Fault);
         }
     }
 
@@ -126,11 +125,4 @@ public sealed class CertificateFileTests : IClassFixture<MailIdentity>, IDisposa
     }
 
     private static int Occurrences(string text, string word) => text.Split(word).Length - 1;
-
-    private static SecureString Password(string text)
-    {
-        var password = new SecureString();
-        Array.ForEach(text.ToCharArray(), password.AppendChar);
-        return password;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security;
 using System.Text;
 using Org.BouncyCastle.Bcpg;
 using Org.BouncyCastle.Bcpg.OpenPgp;
@@ -27,7 +26,7 @@ public sealed class PgpTests : IDisposable
     [Fact]
     public void A_key_tells_whose_it_is()
     {
-        var key = Assert.Single(PgpKey.FromFile(_secret, Password("s\u00E9cret")));
+        var key = Assert.Single(PgpKey.FromFile(_secret, TestSecret.Of("s\u00E9cret")));
 
         Assert.Equal(["Ana <ana@example.com>"], key.UserIds);
         Assert.Equal(["ana@example.com"], key.Addresses);
@@ -43,7 +42,7 @@ public sealed class PgpTests : IDisposable
     [InlineData(null)]
     public void A_wrong_passphrase_is_told_and_not_shown(string? passphrase)
     {
-        var error = Assert.Throws<MailProtectionException>(() => PgpKey.FromFile(_secret, passphrase is null ? null : Password(passphrase)));
+        var error = Assert.Throws<MailProtectionException>(() => PgpKey.FromFile(_secret, passphrase is null ? null : TestSecret.Of(passphrase)));
 
         Assert.Equal(MailProtectionFault.WrongPassword, error.Fault);
         Assert.DoesNotContain("cret", error.Message.Replace(_secret, string.Empty, StringComparison.Ordinal).Replace("secret.asc", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
@@ -96,20 +95,13 @@ public sealed class PgpTests : IDisposable
     {
         var (secret, half) = Write("old", "Ana <ana@example.com>", DateTime.UtcNow.AddDays(-10), TimeSpan.FromDays(5));
 
-        Assert.Equal(MailProtectionFault.KeyNotCurrent, Assert.Throws<MailProtectionException>(() => PgpProtection.Sign(Message(), PgpKey.FromFile(secret, Password("s\u00E9cret"))[0])).Fault);
+        Assert.Equal(MailProtectionFault.KeyNotCurrent, Assert.Throws<MailProtectionException>(() => PgpProtection.Sign(Message(), PgpKey.FromFile(secret, TestSecret.Of("s\u00E9cret"))[0])).Fault);
         Assert.Equal(MailProtectionFault.KeyNotCurrent, Assert.Throws<MailProtectionException>(() => PgpProtection.Encrypt(Message(), [.. PgpKey.FromFile(half)])).Fault);
     }
 
     [Fact]
     public void A_public_half_signs_nothing() =>
         Assert.Equal(MailProtectionFault.NoPrivateKey, Assert.Throws<MailProtectionException>(() => PgpProtection.Sign(Message(), PgpKey.FromFile(_public)[0])).Fault);
-
-    private static SecureString Password(string text)
-    {
-        var password = new SecureString();
-        Array.ForEach(text.ToCharArray(), password.AppendChar);
-        return password;
-    }
 
     private static MailMessage Message(string body = "Hello\nFrom here ") =>
         MessageBuilder.Build(MessageBuilderTests.Options(o =>
@@ -121,7 +113,7 @@ public sealed class PgpTests : IDisposable
 
     private static MailMessage Open(MailMessage message, string keyFile) => new MessageUnprotector(new UnprotectOptions { PgpKeys = [.. PgpKey.FromFile(keyFile)] }).Open(message);
 
-    private PgpKey Own() => PgpKey.FromFile(_secret, Password("s\u00E9cret"))[0];
+    private PgpKey Own() => PgpKey.FromFile(_secret, TestSecret.Of("s\u00E9cret"))[0];
 
     // One RSA key for both, as old ones are.
     private (string Secret, string Public) Write(string name, string userId, DateTime made, TimeSpan? life)

@@ -98,7 +98,7 @@ public sealed class AuthRuleTests
         },
         WithToken("535 to a token that stays the same", script => Bearer(Secured(script, "AUTH XOAUTH2"), "535 5.7.8 Expired").Quit(), s_refused) with
         {
-            Configure = Use(SmtpCredential.Token("anna", Secret(Token))),
+            Configure = Use(SmtpCredential.Token("anna", TestSecret.Of(Token))),
         },
         WithToken("a token that no token can be", script => Secured(script, "AUTH XOAUTH2").Quit(), s_refused) with { Configure = Use(SmtpCredential.Token("anna", _ => Token + "\r\nRSET")), Says = "no token can have" },
         LongToken("a long response waits for its 334", 600, script => script.Answer("AUTH XOAUTH2", "334 ").Expect(line => line.Length > 512, "a long response").Send("235 2.7.0 Ok").Message().Quit(), s_sent),
@@ -116,13 +116,6 @@ public sealed class AuthRuleTests
         Configure = Use(SmtpCredential.Password("anna", () => Password)),
         Secrets = [Password, s_plain, s_plain[..12], Base64(Password)],
     };
-
-    private static System.Security.SecureString Secret(string text)
-    {
-        var secret = new System.Security.SecureString();
-        Array.ForEach(text.ToCharArray(), secret.AppendChar);
-        return secret;
-    }
 
     private static HostileRule WithToken(string name, Action<Script> server, Outcome expected) => new(name, server, expected)
     {
