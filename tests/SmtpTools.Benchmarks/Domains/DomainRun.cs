@@ -19,10 +19,10 @@ internal sealed class DomainRun(int port, int domains)
         var run = new DomainRun(int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
         DomainFigures[] figures = args[0] switch
         {
-            "mx-smtptools" => [run.ResolveExchangers()],
-            "mx-dnsclient" => [run.AskForExchangers()],
-            "mx-smtptools-anew" => [run.ResolveAnew()],
-            "mx-dnsclient-anew" => [run.AskAnew()],
+            "mx-smtptools" => [run.WithGrowth(run.Warm("Resolve-MailExchanger", run.Resolver))],
+            "mx-dnsclient" => [run.Warm("DnsClient alone", () => run.Ask)],
+            "mx-smtptools-anew" => [run.First("Resolve-MailExchanger, first in its process", run.Resolver)],
+            "mx-dnsclient-anew" => [run.First("DnsClient alone, first in its process", () => run.Ask)],
             "test" => run.TestDomains(),
             _ => throw new ArgumentException($"There is no contender {args[0]}."),
         };
@@ -30,37 +30,30 @@ internal sealed class DomainRun(int port, int domains)
         return 0;
     }
 
-    private DomainFigures ResolveExchangers()
+    /// <summary>In a process in which nothing has to be compiled any more.</summary>
+    private DomainFigures Warm(string contender, Func<Action<int>> work)
     {
-        WarmUp.UntilCompiled(() => SideBySide.Run(0, domains, Resolver()));
-        var resolve = Resolver();
-        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, resolve));
+        WarmUp.UntilCompiled(() => SideBySide.Run(0, domains, work()));
+        return First(contender, work);
+    }
+
+    /// <summary>As things are.</summary>
+    private DomainFigures First(string contender, Func<Action<int>> work)
+    {
+        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, work()));
+        return new DomainFigures(contender, domains, 3L * domains, seconds, cpu, null);
+    }
+
+    private DomainFigures WithGrowth(DomainFigures figures)
+    {
         var before = PeakKiB();
+        var resolve = Resolver();
         for (var round = 0; round < FurtherRounds; round++)
         {
             SideBySide.Run(0, domains, resolve);
         }
 
-        return new DomainFigures("Resolve-MailExchanger", domains, 3L * domains, seconds, cpu, PeakKiB() - before);
-    }
-
-    private DomainFigures AskForExchangers()
-    {
-        WarmUp.UntilCompiled(() => SideBySide.Run(0, domains, Ask));
-        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, Ask));
-        return new DomainFigures("DnsClient alone", domains, 3L * domains, seconds, cpu, null);
-    }
-
-    private DomainFigures ResolveAnew()
-    {
-        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, Resolver()));
-        return new DomainFigures("Resolve-MailExchanger, first in its process", domains, 3L * domains, seconds, cpu, null);
-    }
-
-    private DomainFigures AskAnew()
-    {
-        var (seconds, cpu) = Time(() => SideBySide.Run(0, domains, Ask));
-        return new DomainFigures("DnsClient alone, first in its process", domains, 3L * domains, seconds, cpu, null);
+        return figures with { GrowthKiB = PeakKiB() - before };
     }
 
     // Whole tests, and then the same questions with nothing around them.
