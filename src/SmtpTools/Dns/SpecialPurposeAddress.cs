@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace SmtpTools.Dns;
 
@@ -37,7 +38,7 @@ internal static class SpecialPurposeAddress
 
     /// <summary>Tells which block an address lies in.</summary>
     /// <returns>The block and its use, as in <c>10.0.0.0/8 (private, RFC 1918)</c>; null for an address that may be reached from anywhere.</returns>
-    internal static string? BlockOf(IPAddress address) => BlockOf(address, 8 * address.GetAddressBytes().Length);
+    internal static string? BlockOf(IPAddress address) => BlockOf(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
 
     /// <summary>Tells which block a network lies in with all its addresses.</summary>
     /// <returns>The block and its use; null for a network with addresses that may be reached from anywhere.</returns>
