@@ -78,13 +78,16 @@ internal sealed class SpfTree(IMailDns dns, CancellationToken cancellation)
         var texts = SpfRecordSet.Select(answer);
         if (texts.Count != 1)
         {
-            var status = texts.Count > 1 ? DomainRecordStatus.Invalid : StatusOf(answer.IsTransient || answer.IsNameMissing ? answer.Outcome : DnsOutcome.NoData);
+            var (status, detail) = texts.Count > 1 ? (DomainRecordStatus.Invalid, $"{texts.Count} SPF records")
+                : answer.IsTransient ? (StatusOf(answer.Outcome), answer.Error)
+                : answer.IsNameMissing ? (DomainRecordStatus.NxDomain, "does not exist")
+                : (DomainRecordStatus.NotFound, answer.Outcome == DnsOutcome.NxDomain ? $"{answer.CanonicalName} does not exist" : "no SPF record");
             return _done[domain] = new SpfNode
             {
                 Domain = domain,
                 Term = term,
                 Status = status,
-                Detail = texts.Count > 1 ? $"{texts.Count} SPF records" : answer.IsTransient ? answer.Error : answer.Outcome == DnsOutcome.NxDomain ? $"{(answer.IsNameMissing ? string.Empty : answer.CanonicalName + " ")}does not exist" : "no SPF record",
+                Detail = detail,
                 LookupCount = own,
             };
         }
