@@ -142,7 +142,7 @@ internal sealed class BimiLookup(
 
     private BimiResult Absent()
     {
-        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Exists(domain.Ascii, cancellationToken) == false)
+        if (dns.LacksDomain(_answer, domain.Ascii, cancellationToken))
         {
             return Result(DomainRecordStatus.NxDomain, $"{domain.Ascii} does not exist.");
         }

@@ -13,4 +13,12 @@ internal static class DomainExistence
         var answer = dns.Query<MxRecord>(domain, cancellationToken);
         return answer.IsTransient && answer.Aliases.Count == 0 ? null : !answer.IsNameMissing;
     }
+
+    /// <summary>Whether a record below a domain is not there because the domain itself is not. Asks only where that can be.</summary>
+    /// <param name="dns">Who is asked.</param>
+    /// <param name="below">The answer about the record.</param>
+    /// <param name="domain">The domain in ASCII.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static bool LacksDomain(this IMailDns dns, DnsAnswer below, string domain, CancellationToken cancellationToken) =>
+        below.Outcome == DnsOutcome.NxDomain && dns.Exists(domain, cancellationToken) == false;
 }

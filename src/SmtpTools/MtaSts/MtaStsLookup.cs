@@ -56,7 +56,7 @@ internal sealed class MtaStsLookup(IMailDns dns, IHttpsFetcher fetcher, QueryNam
             return Result(DomainRecordStatus.Invalid, $"The record under {name} does not begin with v=STSv1;.");
         }
 
-        if (_answer.Outcome == DnsOutcome.NxDomain && dns.Exists(domain.Ascii, cancellationToken) == false)
+        if (dns.LacksDomain(_answer, domain.Ascii, cancellationToken))
         {
             return Result(DomainRecordStatus.NxDomain, $"{domain.Ascii} does not exist.");
         }

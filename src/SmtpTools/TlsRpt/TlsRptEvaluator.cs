@@ -95,7 +95,7 @@ public sealed class TlsRptEvaluator
     private (DomainRecordStatus Status, string? Detail, TlsRptRecord? Record) Absent(
         string domain, DnsAnswer<TxtRecord> answer, FindingList findings, CancellationToken cancellationToken)
     {
-        if (answer.Outcome == DnsOutcome.NxDomain && _dns.Exists(domain, cancellationToken) == false)
+        if (_dns.LacksDomain(answer, domain, cancellationToken))
         {
             return (DomainRecordStatus.NxDomain, $"{domain} does not exist.", null);
         }
